@@ -1,0 +1,100 @@
+"""The frontier: every entry 条目 that a listing ever showed, until its article is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg.rows import class_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from psycopg import Connection
+
+# A page that fails this often is kept in quarantine for a person to look at, and no longer fetched.
+MAX_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One entry as a listing showed it; `key` is its identity (news.urls.url_key)."""
+
+    key: str
+    url: str
+    title: str
+    listed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry whose article is not stored yet."""
+
+    url_key: str
+    url: str
+    channel: str
+    title: str
+    baseline: bool
+
+
+def record(
+    conn: Connection, site: str, channel: str, entries: Sequence[NewEntry], *, baseline: bool, at: datetime
+) -> dict[str, datetime]:
+    """Store the entries of one list page; return for each key when it was first seen (`at` = just now).
+
+    An article that is already stored (found under another address, or imported) leaves its entry done.
+    """
+    if not entries:
+        return {}
+    rows = conn.execute(
+        """INSERT INTO entries (url_key, site, channel, url, title, listed_at, baseline, first_seen_at,
+                                last_seen_at, state)
+           SELECT e.key, %(site)s, %(channel)s, e.url, e.title, e.listed_at, %(baseline)s, %(at)s, %(at)s,
+                  CASE WHEN EXISTS (SELECT FROM articles a WHERE a.url_key = e.key)
+                       THEN 'stored' ELSE 'pending' END
+           FROM unnest(%(keys)s::text[], %(urls)s::text[], %(titles)s::text[], %(dates)s::timestamptz[])
+                AS e (key, url, title, listed_at)
+           ORDER BY e.key
+           ON CONFLICT (url_key) DO UPDATE SET last_seen_at = excluded.last_seen_at
+           RETURNING url_key, first_seen_at""",
+        {
+            "site": site,
+            "channel": channel,
+            "baseline": baseline,
+            "at": at,
+            "keys": [e.key for e in entries],
+            "urls": [e.url for e in entries],
+            "titles": [e.title for e in entries],
+            "dates": [e.listed_at for e in entries],
+        },
+    ).fetchall()
+    return dict(rows)
+
+
+def pending(conn: Connection, site: str, *, whatever_the_wait: bool, limit: int) -> list[PendingEntry]:
+    """Return entries to fetch, oldest sighting first; `whatever_the_wait` ignores the pause after a failure."""
+    with conn.cursor(row_factory=class_row(PendingEntry)) as cursor:
+        cursor.execute(
+            """SELECT url_key, url, channel, title, baseline FROM entries
+               WHERE site = %s AND state = 'pending' AND (%s OR next_try_at <= now())
+               ORDER BY first_seen_at, url_key LIMIT %s""",
+            (site, whatever_the_wait, limit),
+        )
+        return cursor.fetchall()
+
+
+def mark_stored(conn: Connection, key: str) -> None:
+    conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = %s", (key,))
+
+
+def mark_failed(conn: Connection, key: str, error: str, *, snapshot_id: int | None = None) -> None:
+    """Count a failed try: the next one waits longer each time, after MAX_TRIES the entry is in quarantine."""
+    conn.execute(
+        """UPDATE entries SET tries = tries + 1, last_error = %(error)s,
+               next_try_at = now() + interval '5 minutes' * power(3, least(tries, 6)),
+               state = CASE WHEN tries + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END,
+               snapshot_id = coalesce(%(snapshot)s, snapshot_id)
+           WHERE url_key = %(key)s AND state = 'pending'""",
+        {"key": key, "error": error, "most": MAX_TRIES, "snapshot": snapshot_id},
+    )

@@ -1,0 +1,189 @@
+-- The store: where we look, what we know, what happened, who is told.
+-- Times are timestamptz written by the database's clock; texts were cleaned before they came here.
+
+CREATE TABLE sites (
+    id            text PRIMARY KEY,
+    name          text NOT NULL,
+    -- The operator's switch; NULL follows the definition. Survives a definition's reload.
+    switched      boolean,
+    next_crawl_at timestamptz NOT NULL DEFAULT now(),
+    crawled_at    timestamptz,
+    last_error    text
+);
+
+CREATE TABLE channels (
+    site            text NOT NULL REFERENCES sites (id),
+    url             text NOT NULL,
+    name            text NOT NULL,
+    -- Validators of the first list page: unchanged bytes end the channel's crawl after one request.
+    etag            text,
+    last_modified   text,
+    body_sha256     bytea,
+    -- Set once the first walk is recorded; entries found before that are baseline and mail nothing.
+    baseline_at     timestamptz,
+    -- A walk over list pages that has not reached known ground yet. While it is set, a page without
+    -- unseen entries does not end the walk unless its entries are older than this: a killed walk resumes.
+    walk_started_at timestamptz,
+    fetched_at      timestamptz,
+    last_error      text,
+    PRIMARY KEY (site, url)
+);
+
+CREATE TABLE snapshots (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    url          text NOT NULL,
+    fetched_at   timestamptz NOT NULL,
+    status       smallint NOT NULL,
+    content_type text,
+    sha256       bytea NOT NULL,
+    -- Where the WARC record lies: file relative to TZWATCH_HOME, offset and length in bytes.
+    warc_file    text NOT NULL,
+    warc_offset  bigint NOT NULL,
+    warc_length  integer NOT NULL
+);
+
+CREATE TABLE runs (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site        text NOT NULL,
+    trigger     text NOT NULL CHECK (trigger IN ('schedule', 'manual', 'import')),
+    started_at  timestamptz NOT NULL DEFAULT now(),
+    finished_at timestamptz,
+    -- running, done, failed (the site could not be read at all), killed (its process died)
+    state       text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'failed', 'killed')),
+    pages       integer NOT NULL DEFAULT 0,
+    new         integer NOT NULL DEFAULT 0,
+    changed     integer NOT NULL DEFAULT 0,
+    gone        integer NOT NULL DEFAULT 0,
+    restored    integer NOT NULL DEFAULT 0,
+    unchanged   integer NOT NULL DEFAULT 0,
+    skipped     integer NOT NULL DEFAULT 0,
+    failed      integer NOT NULL DEFAULT 0,
+    reasons     jsonb NOT NULL DEFAULT '[]'
+);
+CREATE INDEX runs_by_site ON runs (site, started_at DESC);
+
+-- What is known of a page as one thing over time; what it said is in versions.
+CREATE TABLE articles (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site          text NOT NULL,
+    -- The canonical form without scheme, www, port, fragment and tracking parameters: the identity.
+    url_key       text NOT NULL UNIQUE,
+    url           text NOT NULL,
+    status        text NOT NULL DEFAULT 'live' CHECK (status IN ('live', 'gone')),
+    -- The current version.
+    version       integer NOT NULL,
+    -- One digest a telling field of the current version: what the next look is compared with.
+    digests       jsonb NOT NULL,
+    -- Found by a first crawl, a backfill or an import: known, but not news.
+    baseline      boolean NOT NULL,
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at  timestamptz NOT NULL,
+    changed_at    timestamptz,
+    next_visit_at timestamptz,
+    -- First of the two looks that a withdrawal needs.
+    missing_since timestamptz,
+    -- Visits in a row that found another text: a page that never rests is not news each time.
+    change_streak integer NOT NULL DEFAULT 0,
+    etag          text,
+    last_modified text,
+    story_id      bigint
+);
+CREATE INDEX articles_by_time ON articles (first_seen_at DESC, id DESC);
+CREATE INDEX articles_by_site ON articles (site, first_seen_at DESC);
+CREATE INDEX articles_due ON articles (site, next_visit_at) WHERE next_visit_at IS NOT NULL;
+
+CREATE TABLE versions (
+    article_id          bigint NOT NULL REFERENCES articles (id),
+    version             integer NOT NULL,
+    seen_at             timestamptz NOT NULL,
+    title               text NOT NULL,
+    original_title      text,
+    subtitle            text,
+    published_at        timestamptz,
+    published_precision text CHECK (published_precision IN ('day', 'minute', 'second')),
+    source              text,
+    source_url          text,
+    author              text,
+    editor              text,
+    breadcrumb          text[] NOT NULL,
+    keywords            text[] NOT NULL,
+    body_text           text NOT NULL,
+    body_html           text NOT NULL,
+    images              jsonb NOT NULL,
+    attachments         jsonb NOT NULL,
+    provenance          jsonb NOT NULL,
+    snapshot_id         bigint REFERENCES snapshots (id),
+    PRIMARY KEY (article_id, version)
+);
+
+CREATE TABLE entries (
+    url_key       text PRIMARY KEY,
+    site          text NOT NULL REFERENCES sites (id),
+    channel       text NOT NULL,
+    url           text NOT NULL,
+    title         text NOT NULL,
+    listed_at     timestamptz,
+    baseline      boolean NOT NULL,
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at  timestamptz NOT NULL,
+    -- pending: to be fetched; stored: has an article; quarantine: given up after several tries, kept to be seen
+    state         text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'stored', 'quarantine')),
+    tries         integer NOT NULL DEFAULT 0,
+    next_try_at   timestamptz NOT NULL DEFAULT now(),
+    last_error    text,
+    snapshot_id   bigint REFERENCES snapshots (id)
+);
+CREATE INDEX entries_pending ON entries (site, next_try_at) WHERE state = 'pending';
+
+-- Append-only. Numbered in commit order: every writer takes the events lock first (see db/events.py).
+CREATE TABLE events (
+    seq        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind       text NOT NULL CHECK (kind IN ('new', 'changed', 'gone', 'restored')),
+    article_id bigint NOT NULL REFERENCES articles (id),
+    version    integer NOT NULL,
+    site       text NOT NULL,
+    url        text NOT NULL,
+    title      text NOT NULL,
+    fields     text[] NOT NULL DEFAULT '{}',
+    baseline   boolean NOT NULL,
+    run_id     bigint REFERENCES runs (id),
+    at         timestamptz NOT NULL
+);
+CREATE INDEX events_by_article ON events (article_id, seq);
+
+CREATE TABLE subscriptions (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    recipient  text NOT NULL,
+    keywords   text[] NOT NULL DEFAULT '{}',
+    sites      text[] NOT NULL DEFAULT '{}',
+    active     boolean NOT NULL DEFAULT true,
+    -- Events up to this one happened before the subscription and are not mailed.
+    after_seq  bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- How far the event log has been matched against the subscriptions; one row.
+CREATE TABLE matching (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    seq      bigint NOT NULL
+);
+INSERT INTO matching (seq) VALUES (0);
+
+-- The outbox: one row a mail, rendered once, so that a second try sends the same bytes.
+CREATE TABLE deliveries (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subscription_id bigint NOT NULL REFERENCES subscriptions (id),
+    event_seq       bigint NOT NULL REFERENCES events (seq),
+    recipient       text NOT NULL,
+    message_id      text NOT NULL UNIQUE,
+    message         bytea NOT NULL,
+    state           text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'bounced', 'cancelled')),
+    tries           integer NOT NULL DEFAULT 0,
+    next_try_at     timestamptz NOT NULL DEFAULT now(),
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    sent_at         timestamptz,
+    last_error      text,
+    -- Two subscriptions of one reader that match the same news are one mail.
+    UNIQUE (recipient, event_seq)
+);
+CREATE INDEX deliveries_due ON deliveries (next_try_at) WHERE state = 'pending';

@@ -1,0 +1,134 @@
+"""What the store knows of the sites: when each is due, the operator's switch, the state of its channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg.rows import class_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from psycopg import Connection
+
+    from news.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """`switched`: the operator's choice, None follows the definition."""
+
+    id: str
+    switched: bool | None
+    next_crawl_at: datetime
+    crawled_at: datetime | None
+    last_error: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """What the last reading of a channel's first list page left behind."""
+
+    url: str
+    name: str
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    baseline_at: datetime | None
+    walk_started_at: datetime | None
+
+
+def register(conn: Connection, sites: Iterable[Site]) -> None:
+    """Make every site of the catalogue known; new ones are due at once."""
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            """INSERT INTO sites (id, name) VALUES (%s, %s)
+               ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE sites.name <> excluded.name""",
+            [(site.id, site.name) for site in sites],
+        )
+
+
+def states(conn: Connection) -> dict[str, SiteState]:
+    with conn.cursor(row_factory=class_row(SiteState)) as cursor:
+        cursor.execute(
+            """SELECT s.id, s.switched, s.next_crawl_at, s.crawled_at, s.last_error,
+                      (SELECT count(*) FROM articles a WHERE a.site = s.id)::integer AS articles
+               FROM sites s"""
+        )
+        return {state.id: state for state in cursor}
+
+
+def switch(conn: Connection, site: str, on: bool) -> None:
+    conn.execute("UPDATE sites SET switched = %s WHERE id = %s", (on, site))
+
+
+def due(conn: Connection) -> list[tuple[str, bool | None]]:
+    """Return (id, switched) of the sites whose time has come by the database's clock, most overdue first."""
+    return conn.execute("SELECT id, switched FROM sites WHERE next_crawl_at <= now() ORDER BY next_crawl_at").fetchall()
+
+
+def set_next_crawl(conn: Connection, site: str, wait: timedelta) -> None:
+    conn.execute("UPDATE sites SET next_crawl_at = now() + %s WHERE id = %s", (wait, site))
+
+
+def set_crawled(conn: Connection, site: str, error: str | None) -> None:
+    conn.execute("UPDATE sites SET crawled_at = now(), last_error = %s WHERE id = %s", (error, site))
+
+
+def channel(conn: Connection, site: str, url: str, name: str) -> ChannelState:
+    """Return the channel's state, making it known first."""
+    with conn.cursor(row_factory=class_row(ChannelState)) as cursor:
+        cursor.execute(
+            """INSERT INTO channels (site, url, name) VALUES (%s, %s, %s)
+               ON CONFLICT (site, url) DO UPDATE SET name = excluded.name
+               RETURNING url, name, etag, last_modified, body_sha256, baseline_at, walk_started_at""",
+            (site, url, name),
+        )
+        state = cursor.fetchone()
+        assert state is not None
+        return state
+
+
+def known_channels(conn: Connection, site: str) -> list[tuple[str, str]]:
+    """Return (url, name) of every channel ever met at this site."""
+    return conn.execute("SELECT url, name FROM channels WHERE site = %s ORDER BY url", (site,)).fetchall()
+
+
+def begin_walk(conn: Connection, site: str, url: str, at: datetime) -> None:
+    conn.execute(
+        """UPDATE channels SET walk_started_at = coalesce(walk_started_at, %s) WHERE site = %s AND url = %s""",
+        (at, site, url),
+    )
+
+
+def end_walk(conn: Connection, site: str, url: str, at: datetime) -> None:
+    conn.execute(
+        """UPDATE channels SET walk_started_at = NULL, baseline_at = coalesce(baseline_at, %s)
+           WHERE site = %s AND url = %s""",
+        (at, site, url),
+    )
+
+
+def set_validators(
+    conn: Connection,
+    site: str,
+    url: str,
+    *,
+    etag: str | None,
+    last_modified: str | None,
+    body_sha256: bytes,
+    at: datetime,
+) -> None:
+    """Remember the first list page as read; call it in the transaction that stores its entries."""
+    conn.execute(
+        """UPDATE channels SET etag = %s, last_modified = %s, body_sha256 = %s, fetched_at = %s, last_error = NULL
+           WHERE site = %s AND url = %s""",
+        (etag, last_modified, body_sha256, at, site, url),
+    )
+
+
+def set_channel_error(conn: Connection, site: str, url: str, error: str) -> None:
+    conn.execute("UPDATE channels SET last_error = %s WHERE site = %s AND url = %s", (error, site, url))

@@ -1,0 +1,1 @@
+"""The timetable: which site is due when. It only enqueues."""

@@ -1,0 +1,65 @@
+"""Fixtures that every room's tests share: a real Postgres, one fresh migrated database a test."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from db.connection import connect
+from db.migrate import migrate
+from db.server import EmbeddedServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from psycopg import Connection
+
+# No example database: a test run leaves nothing behind in the checkout.
+settings.register_profile(
+    "tzwatch", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("tzwatch")
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Postgres of the tests' own, with a migrated template database."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("pg"))
+    url = server.acquire()
+    with connect(url) as conn:
+        conn.execute("CREATE DATABASE template_tzwatch")
+    with connect(make_conninfo(url, dbname="template_tzwatch")) as conn:
+        migrate(conn)
+    yield url
+    server.release()
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """A fresh migrated database."""
+    name = f"t_{secrets.token_hex(6)}"
+    with connect(server_url) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_tzwatch").format(sql.Identifier(name)))
+    yield make_conninfo(server_url, dbname=name)
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def conn(database_url: str) -> Iterator[Connection]:
+    with connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the person who runs the tests has set in the environment must not steer them."""
+    for name in [n for n in os.environ if n.startswith("TZWATCH_") or n.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
