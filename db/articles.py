@@ -62,8 +62,10 @@ class DueArticle:
 def known(conn: Connection, key: str) -> Known | None:
     """Return what is stored under `key`, its row locked until the caller's transaction ends."""
     row = conn.execute(
-        """SELECT id, version, status = 'gone', digests, missing_since, change_streak
-           FROM articles WHERE url_key = %s FOR UPDATE""",
+        """SELECT a.id, a.version, a.status = 'gone', a.digests, a.missing_since, a.change_streak, a.first_seen_at,
+                  v.published_at
+           FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version
+           WHERE a.url_key = %s FOR UPDATE OF a""",
         (key,),
     ).fetchone()
     return None if row is None else Known(*row)

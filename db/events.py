@@ -61,15 +61,16 @@ def last_seq(conn: Connection) -> int:
     return int(row[0])
 
 
-def listed(conn: Connection, *, site: str | None, after: int, limit: int) -> list[Event]:
+def listed(conn: Connection, *, site: str | None, after: int, limit: int, with_baseline: bool) -> list[Event]:
     """Return the newest `limit` events with a number above `after`, oldest first."""
     with conn.cursor(row_factory=class_row(Event)) as cursor:
         cursor.execute(
             """SELECT seq, kind, site, url, title, at, baseline, fields FROM (
                    SELECT * FROM events
                    WHERE seq > %(after)s AND (%(site)s::text IS NULL OR site = %(site)s)
+                     AND (%(with_baseline)s OR NOT baseline)
                    ORDER BY seq DESC LIMIT %(limit)s) AS newest
                ORDER BY seq""",
-            {"after": after, "site": site, "limit": limit},
+            {"after": after, "site": site, "limit": limit, "with_baseline": with_baseline},
         )
         return cursor.fetchall()

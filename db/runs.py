@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 if TYPE_CHECKING:
@@ -60,3 +63,21 @@ def try_site_lock(conn: Connection, site: str) -> bool:
 
 def free_site_lock(conn: Connection, site: str) -> None:
     conn.execute("SELECT pg_advisory_unlock(hashtextextended('crawl ' || %s, 0))", (site,))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRun:
+    """A site whose newest run failed, and why."""
+
+    site: str
+    said: str
+
+
+def latest_failures(conn: Connection) -> list[FailedRun]:
+    with conn.cursor(row_factory=class_row(FailedRun)) as cursor:
+        cursor.execute(
+            """SELECT r.site, coalesce(s.last_error, r.state) AS said
+               FROM (SELECT DISTINCT ON (site) site, state FROM runs ORDER BY site, started_at DESC) r
+               JOIN sites s ON s.id = r.site WHERE r.state IN ('failed', 'killed') ORDER BY r.site"""
+        )
+        return cursor.fetchall()

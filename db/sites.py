@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from news.site import Site
 
 
+_LEADER_KEY = 0x747A5343
+
+
 @dataclass(frozen=True, slots=True)
 class SiteState:
     """`switched`: the operator's choice, None follows the definition."""
@@ -29,16 +32,22 @@ class SiteState:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelState:
-    """What the last reading of a channel's first list page left behind."""
+class Validators:
+    """By what an unchanged list page is recognised."""
 
-    url: str
-    name: str
     etag: str | None
     last_modified: str | None
     body_sha256: bytes | None
-    baseline_at: datetime | None
-    walk_started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """What the last complete walk over a channel's list pages left behind; walked_at None: there was none."""
+
+    walked_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
 
 
 def register(conn: Connection, sites: Iterable[Site]) -> None:
@@ -84,7 +93,7 @@ def channel(conn: Connection, site: str, url: str, name: str) -> ChannelState:
         cursor.execute(
             """INSERT INTO channels (site, url, name) VALUES (%s, %s, %s)
                ON CONFLICT (site, url) DO UPDATE SET name = excluded.name
-               RETURNING url, name, etag, last_modified, body_sha256, baseline_at, walk_started_at""",
+               RETURNING walked_at, etag, last_modified, body_sha256""",
             (site, url, name),
         )
         state = cursor.fetchone()
@@ -97,38 +106,19 @@ def known_channels(conn: Connection, site: str) -> list[tuple[str, str]]:
     return conn.execute("SELECT url, name FROM channels WHERE site = %s ORDER BY url", (site,)).fetchall()
 
 
-def begin_walk(conn: Connection, site: str, url: str, at: datetime) -> None:
+def end_walk(conn: Connection, site: str, url: str, validators: Validators, started_at: datetime) -> None:
+    """Remember that a walk begun at `started_at` reached known ground or the end of the channel."""
     conn.execute(
-        """UPDATE channels SET walk_started_at = coalesce(walk_started_at, %s) WHERE site = %s AND url = %s""",
-        (at, site, url),
-    )
-
-
-def end_walk(conn: Connection, site: str, url: str, at: datetime) -> None:
-    conn.execute(
-        """UPDATE channels SET walk_started_at = NULL, baseline_at = coalesce(baseline_at, %s)
+        """UPDATE channels SET walked_at = %s, etag = %s, last_modified = %s, body_sha256 = %s, last_error = NULL
            WHERE site = %s AND url = %s""",
-        (at, site, url),
-    )
-
-
-def set_validators(
-    conn: Connection,
-    site: str,
-    url: str,
-    *,
-    etag: str | None,
-    last_modified: str | None,
-    body_sha256: bytes,
-    at: datetime,
-) -> None:
-    """Remember the first list page as read; call it in the transaction that stores its entries."""
-    conn.execute(
-        """UPDATE channels SET etag = %s, last_modified = %s, body_sha256 = %s, fetched_at = %s, last_error = NULL
-           WHERE site = %s AND url = %s""",
-        (etag, last_modified, body_sha256, at, site, url),
+        (started_at, validators.etag, validators.last_modified, validators.body_sha256, site, url),
     )
 
 
 def set_channel_error(conn: Connection, site: str, url: str, error: str) -> None:
     conn.execute("UPDATE channels SET last_error = %s WHERE site = %s AND url = %s", (error, site, url))
+
+
+def try_lead(conn: Connection) -> bool:
+    """Take the scheduler's lock, held by this connection until it ends. False: another scheduler leads."""
+    return conn.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_KEY,)).fetchone() == (True,)

@@ -45,6 +45,8 @@ class Known:
     fields: dict[str, str]
     missing_since: datetime | None
     change_streak: int
+    first_seen_at: datetime
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

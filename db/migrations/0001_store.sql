@@ -12,20 +12,17 @@ CREATE TABLE sites (
 );
 
 CREATE TABLE channels (
-    site            text NOT NULL REFERENCES sites (id),
-    url             text NOT NULL,
-    name            text NOT NULL,
-    -- Validators of the first list page: unchanged bytes end the channel's crawl after one request.
-    etag            text,
-    last_modified   text,
-    body_sha256     bytea,
-    -- Set once the first walk is recorded; entries found before that are baseline and mail nothing.
-    baseline_at     timestamptz,
-    -- A walk over list pages that has not reached known ground yet. While it is set, a page without
-    -- unseen entries does not end the walk unless its entries are older than this: a killed walk resumes.
-    walk_started_at timestamptz,
-    fetched_at      timestamptz,
-    last_error      text,
+    site          text NOT NULL REFERENCES sites (id),
+    url           text NOT NULL,
+    name          text NOT NULL,
+    -- Validators of the first list page at the last complete walk: unchanged bytes end a crawl after one request.
+    etag          text,
+    last_modified text,
+    body_sha256   bytea,
+    -- When the last walk began that reached known ground or the end. NULL: the first walk is not complete, and
+    -- what it finds is baseline. A killed walk leaves this as it was, so the next one goes as deep again.
+    walked_at     timestamptz,
+    last_error    text,
     PRIMARY KEY (site, url)
 );
 

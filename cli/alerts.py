@@ -1,0 +1,93 @@
+"""`tzwatch alerts`: who is told what."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from alerts.addresses import valid_address
+from alerts.messages import send_test
+from alerts.smtp import Sender
+from cli.later import not_yet
+from cli.opening import catalogue, connection, smtp_url
+from config import load_settings
+from db import outbox, subscriptions
+from news.errors import UsageError
+
+
+@click.group(name="alerts", help="邮件订阅 e-mail subscriptions")
+def command() -> None:  # noqa: D103
+    pass
+
+
+@command.command(help="添加订阅 add a subscription")
+@click.option("--to", "recipient", required=True, metavar="ADDRESS", help="收件人 the recipient")
+@click.option("--keyword", "keywords", multiple=True, metavar="WORD", help="含任一词（可重复） any of these words")
+@click.option("--site", "sites", multiple=True, metavar="S", help="只看这些站点（可重复） only these sites")
+def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...]) -> None:
+    address = valid_address(recipient)
+    known = catalogue(load_settings())
+    for site in sites:
+        known.get(site)
+    wanted = tuple(dict.fromkeys(word.strip() for word in keywords if word.strip()))
+    if len(wanted) < len(set(keywords)):
+        raise UsageError("关键词不能为空 a keyword must not be empty")
+    with connection() as conn, conn.transaction():
+        made = subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)))
+    click.echo(f"订阅 {made.id}：{_said(made)} subscribed")
+
+
+@command.command(name="list", help="所有订阅 every subscription")
+@click.option("--json", "as_json", is_flag=True, help="JSON 数组 a JSON array")
+def list_subscriptions(as_json: bool) -> None:
+    with connection() as conn:
+        found = subscriptions.listed(conn)
+        waiting = outbox.counts(conn)
+    if as_json:
+        rows = [
+            {"id": s.id, "recipient": s.recipient, "keywords": list(s.keywords), "sites": list(s.sites)} for s in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for subscription in found:
+        click.echo(f"{subscription.id:>4}  {_said(subscription)}")
+    click.echo(
+        f"订阅 {len(found)} · 待发 pending {waiting.get('pending', 0)} · 已发 sent {waiting.get('sent', 0)}"
+        f" · 退信 bounced {waiting.get('bounced', 0)}"
+    )
+
+
+@command.command(help="取消订阅 remove a subscription")
+@click.argument("number", type=int)
+def remove(number: int) -> None:
+    with connection() as conn, conn.transaction():
+        if not subscriptions.remove(conn, number):
+            raise UsageError(f"没有订阅 no such subscription: {number}")
+    click.echo(f"订阅 {number} 已取消 removed")
+
+
+@command.command(help="发一封测试邮件 send a test mail")
+@click.option("--to", "recipient", required=True, metavar="ADDRESS", help="收件人 the recipient")
+def test(recipient: str) -> None:
+    settings = load_settings()
+    send_test(Sender(smtp_url(settings)), valid_address(recipient), mail_from=settings.mail_from)
+    click.echo(f"测试邮件已交给邮件服务器 the test mail was handed over: {recipient}")
+
+
+@command.command(context_settings={"ignore_unknown_options": True}, help="预览（后续版本） preview (later)")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def preview(arguments: tuple[str, ...]) -> None:
+    raise not_yet("alerts preview")
+
+
+@command.command(context_settings={"ignore_unknown_options": True}, help="汇总（后续版本） digest (later)")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def digest(arguments: tuple[str, ...]) -> None:
+    raise not_yet("alerts digest")
+
+
+def _said(subscription: subscriptions.Subscription) -> str:
+    words = "、".join(subscription.keywords) or "全部新文 every new article"
+    where = "、".join(subscription.sites) or "所有站点 all sites"
+    return f"{subscription.recipient} ← {words}（{where}）"

@@ -1,0 +1,132 @@
+"""`tzwatch crawl`: a manual run in the foreground, with progress and a summary."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.opening import catalogue, database, log_to
+from config import load_settings
+from crawler.engine import Engine, Report, crawl_sites, run_on_reactor
+from crawler.options import parse_options
+from news.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from config import Settings
+    from crawler.options import CrawlOptions
+    from news.run import Tally
+    from sites.loader import Catalogue
+
+_MOST_REASONS = 10
+
+
+@click.command(help="采集站点，显示进度和结果 crawl sites now")
+@click.argument("sites", nargs=-1, metavar="SITE…")
+@click.option("--all", "everything", is_flag=True, help="所有启用的站点 every enabled site")
+@click.option("--since", metavar="DATE", help="只要此日之后的 only from this day on (YYYY-MM-DD)")
+@click.option("--pages", type=click.IntRange(min=1), metavar="N", help="每个栏目最多翻几页 list pages a channel")
+@click.option("--full", is_flag=True, help="翻完所有列表页 walk every list page")
+@click.option("--revisit", is_flag=True, help="重看已有文章 look again at known articles now")
+@click.option("--json", "as_json", is_flag=True, help="每站一行 JSON one JSON object a site")
+def command(sites: tuple[str, ...], everything: bool, as_json: bool, **asked: Any) -> int:  # noqa: D103
+    settings = load_settings()
+    options = parse_options(**asked)
+    known = catalogue(settings)
+    for problem in known.problems:
+        click.echo(f"站点定义有误，已跳过 broken definition, skipped: {problem}", err=True)
+    names = _chosen(known, sites, everything)
+    log_to(settings, "crawl", console=logging.CRITICAL)
+    with database() as url:
+        reports = _crawl(known, url, settings, names, options)
+    for report in sorted(reports, key=lambda r: names.index(r.site)):
+        click.echo(json.dumps(as_dict(report), ensure_ascii=False) if as_json else _summary(report))
+    _say_failures(reports)
+    return 1 if any(report.error for report in reports) or (known.problems and everything) else 0
+
+
+def _chosen(known: Catalogue, sites: Sequence[str], everything: bool) -> list[str]:
+    if everything == bool(sites):
+        raise UsageError("请给出站点或 --all name sites, or --all（tzwatch sites list 查看站点）")
+    if everything:
+        return [site.id for site in known.sites.values() if site.enabled]
+    return [known.get(name).id for name in dict.fromkeys(sites)]
+
+
+def _crawl(
+    known: Catalogue, url: str, settings: Settings, names: list[str], options: CrawlOptions
+) -> list[Report]:
+    engine = Engine(known, url, settings.workers)
+    progress = _Progress()
+
+    async def main() -> list[Report]:
+        return await crawl_sites(engine, names, options, progress.show)
+
+    return run_on_reactor(engine, main, engine.stop_soon)
+
+
+class _Progress:
+    """Shows what a crawl has done so far: in place on a terminal, now and then in a log."""
+
+    def __init__(self) -> None:
+        self._in_place = sys.stderr.isatty()
+        self._last: dict[str, float] = {}
+
+    def show(self, site: str, tally: Tally) -> None:
+        now = time.monotonic()
+        if not self._in_place and now - self._last.get(site, 0.0) < 10.0:
+            return
+        self._last[site] = now
+        line = f"{site} … 页 pages {tally.pages} · 新 new {tally.new} · 失败 failed {tally.failed}"
+        click.echo(f"\r\x1b[K{line}" if self._in_place else line, err=True, nl=not self._in_place)
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """Return what --json prints of one site's run."""
+    tally = report.tally
+    return {
+        "site": report.site,
+        "pages": tally.pages,
+        "new": tally.new,
+        "changed": tally.changed,
+        "gone": tally.gone,
+        "restored": tally.restored,
+        "unchanged": tally.unchanged,
+        "skipped": tally.skipped,
+        "failed": tally.failed,
+        "reasons": [{"url": f.url, "reason": f.reason} for f in tally.failures],
+        "seconds": round(report.seconds, 1),
+        "error": report.error,
+    }
+
+
+def _summary(report: Report) -> str:
+    tally = report.tally
+    counts = (
+        f"页 pages {tally.pages}",
+        f"新 new {tally.new}",
+        f"改 changed {tally.changed}",
+        f"撤 gone {tally.gone}",
+        f"跳过 skipped {tally.skipped}",
+        f"失败 failed {tally.failed}",
+    )
+    lines = [f"{report.site:<14} {' · '.join(counts)}（{report.seconds:.1f} 秒 s）"]
+    if tally.restored:
+        lines[0] += f" · 恢复 restored {tally.restored}"
+    lines += [f"    {f.url}  {f.reason}" for f in tally.failures[:_MOST_REASONS]]
+    if tally.failed > _MOST_REASONS:
+        lines.append(f"    …… 另有 {tally.failed - _MOST_REASONS} 个 and more（--json 查看全部）")
+    return "\n".join(lines)
+
+
+def _say_failures(reports: Sequence[Report]) -> None:
+    broken = [report for report in reports if report.error]
+    if broken:
+        said = "；".join(f"{report.site}：{report.error}" for report in broken)
+        click.echo(f"采集失败，下次自动再试 failed, the next crawl tries again: {said}", err=True)

@@ -1,0 +1,66 @@
+"""`tzwatch db`: the database behind everything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.opening import database, database_url
+from config import load_settings
+from db.migrate import read_migrations
+from db.server import EmbeddedServer
+from news.errors import UsageError
+
+if TYPE_CHECKING:
+    from config import Settings
+
+
+@click.group(name="db", help="数据库 the database")
+def command() -> None:  # noqa: D103
+    pass
+
+
+@command.command(help="启动并保持运行 start the private server and keep it running")
+def start() -> None:
+    settings = load_settings()
+    server = _own_server(settings)
+    with database() as url:
+        server.keep()
+    click.echo(f"数据库已启动 the database runs: {url}")
+
+
+@command.command(help="停止 stop the private server")
+def stop() -> None:
+    _own_server(load_settings()).stop()
+    click.echo("数据库已停止 the database is stopped")
+
+
+@command.command(help="更新表结构 apply the migrations")
+def migrate() -> None:
+    with database():
+        click.echo(f"表结构是最新的（第 {read_migrations()[-1].number} 号迁移） the tables are up to date")
+
+
+@command.command(help="连接字符串 the connection string")
+def url() -> None:
+    with database() as found:
+        click.echo(found)
+
+
+@command.command(help="打开 psql open psql")
+def shell() -> int:
+    psql = shutil.which("psql")
+    if psql is None:
+        raise UsageError("没有 psql，请安装 install it: apt-get install postgresql-client")
+    with database() as found:
+        return subprocess.run([psql, found], env=os.environ, check=False).returncode
+
+
+def _own_server(settings: Settings) -> EmbeddedServer:
+    if database_url(settings):
+        raise UsageError("已设 TZWATCH_DATABASE_URL，数据库不归 tzwatch 启停 that database is not ours to start or stop")
+    return EmbeddedServer(settings.home / "postgres")

@@ -1,0 +1,75 @@
+"""`tzwatch doctor`: a self-check, one line a part, with what to do."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from alerts.smtp import Sender
+from cli.opening import catalogue, connection, smtp_url
+from config import load_settings
+from db import outbox, runs
+from db import sites as stored
+from news.errors import TzwatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@click.command(help="自检：环境、站点定义、数据库、邮件 self-check")
+def command() -> int:  # noqa: D103
+    healthy = True
+    for name, check in _CHECKS:
+        try:
+            for line in check():
+                click.echo(f"✓ {name}  {line}")
+        except (TzwatchError, OSError) as error:
+            healthy = False
+            click.echo(f"✗ {name}  {error}")
+    return 0 if healthy else 1
+
+
+def _environment() -> Iterator[str]:
+    settings = load_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    probe = settings.home / ".doctor"
+    probe.write_text("", encoding="utf-8")
+    probe.unlink()
+    yield f"Python {sys.version.split()[0]}，数据文件夹可写 home is writable: {settings.home}"
+
+
+def _definitions() -> Iterator[str]:
+    known = catalogue(load_settings())
+    yield f"{len(known.sites)} 个站点定义可用 definitions load"
+    for problem in known.problems:
+        raise problem
+
+
+def _database() -> Iterator[str]:
+    with connection() as conn:
+        states = stored.states(conn)
+        articles = sum(state.articles for state in states.values())
+        yield f"可用，{articles} 篇文章 it works, {articles} articles"
+        for run in runs.latest_failures(conn):
+            yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
+
+
+def _mail() -> Iterator[str]:
+    settings = load_settings()
+    if settings.smtp_url is None:
+        yield "未设 TZWATCH_SMTP_URL，不发邮件 not set, no mail is sent"
+        return
+    with connection() as conn:
+        waiting = outbox.counts(conn).get("pending", 0)
+    Sender(smtp_url(settings)).check()
+    yield f"邮件服务器可用，待发 {waiting} 封 the mail server answers, {waiting} waiting"
+
+
+_CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("环境 environment", _environment),
+    ("站点 sites", _definitions),
+    ("数据库 database", _database),
+    ("邮件 mail", _mail),
+)

@@ -1,0 +1,28 @@
+"""`tzwatch mailer`: match events with subscriptions and send what is in the outbox."""
+
+from __future__ import annotations
+
+import click
+
+from alerts.mailer import run_forever, run_once
+from alerts.smtp import Sender
+from cli.opening import catalogue, connection, database, log_to, smtp_url
+from cli.stopping import stop_on_signals
+from config import load_settings
+
+
+@click.command(help="只运行邮件：配对订阅并发信 match subscriptions and send mail")
+@click.option("--once", is_flag=True, help="发完即止 send what is due, then end")
+def command(once: bool) -> None:  # noqa: D103
+    settings = load_settings()
+    sender = Sender(smtp_url(settings))
+    names = {site.id: site.name for site in catalogue(settings).sites.values()}
+    if once:
+        with connection() as conn:
+            sent = run_once(conn, sender, mail_from=settings.mail_from, site_names=names)
+        click.echo(f"已发送 sent {sent.sent} · 稍后再试 retried {sent.retried} · 退信 bounced {sent.bounced}")
+        return
+    log_to(settings, "mailer")
+    stop = stop_on_signals()
+    with database() as url:
+        run_forever(url, sender, mail_from=settings.mail_from, site_names=names, stop=stop)

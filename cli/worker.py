@@ -1,0 +1,17 @@
+"""`tzwatch worker`: the crawler alone."""
+
+from __future__ import annotations
+
+import click
+
+from cli.opening import catalogue, database, log_to
+from config import load_settings
+from crawler.worker import run_worker
+
+
+@click.command(help="只运行采集器：从队列取站点采集 the crawler alone; it takes sites from the queue")
+def command() -> None:  # noqa: D103
+    settings = load_settings()
+    log_to(settings, "worker")
+    with database() as url:
+        run_worker(url, catalogue(settings), settings.workers)

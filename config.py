@@ -1,0 +1,99 @@
+"""The environment, read once: every TZWATCH_* setting with its default, its check and its meaning."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from news.errors import ConfigError
+
+VERSION = "0.1.0"
+_PREFIX = "TZWATCH_"
+
+
+class Settings(BaseSettings):
+    """What the operator may set. A secret may be given as TZWATCH_<NAME>_FILE, the path of a file holding it."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    home: Path = Path("var")
+    """Everything that is written goes below this folder."""
+    database_url: SecretStr | None = None
+    """A Postgres to use; without it a private one is kept under home."""
+    smtp_url: SecretStr | None = None
+    """smtp://user:pass@host:port or smtps://…: where alerts are handed over."""
+    mail_from: str = "tzwatch@localhost"
+    sites_dir: Path | None = None
+    """Further site definitions; a file here replaces the built-in one of the same name."""
+    delay: float | None = Field(default=None, ge=0, le=600)
+    """Seconds between two requests to one host, instead of every site's own pace."""
+    allow_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Host names or addresses, separated by commas, that may be fetched although they are private."""
+    contact: HttpUrl | None = None
+    """A page about the operator, named in the User-Agent so that a site's administrator can ask."""
+    workers: int = Field(default=4, ge=1, le=64)
+    """How many sites one worker process crawls at a time."""
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("home", "sites_dir")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are: the product, and whom to ask when the operator says so."""
+        about = f" (+{self.contact})" if self.contact else ""
+        return f"Mozilla/5.0 (compatible; tzwatch/{VERSION}){about}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, _SecretFiles(settings_cls), env_settings)
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads TZWATCH_<NAME>_FILE: how container secrets arrive."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{_PREFIX}{field_name.upper()}_FILE")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            name = f"{_PREFIX}{field_name.upper()}_FILE"
+            raise ConfigError(f"{name} 读不到 cannot be read: {path}: {error.strerror}") from error
+
+    def __call__(self) -> dict[str, Any]:
+        values = {name: self.get_field_value(None, name)[0] for name in ("database_url", "smtp_url")}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raise ConfigError naming the first wrong setting and what is wrong with it."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = _PREFIX + str(first["loc"][0]).upper() if first["loc"] else "TZWATCH_*"
+        raise ConfigError(f"{name} 设置有误 is wrong: {first['msg']}") from None
+    if settings.sites_dir and not settings.sites_dir.is_dir():
+        raise ConfigError(f"TZWATCH_SITES_DIR 不是文件夹 is no folder: {settings.sites_dir}")
+    return settings

@@ -1,0 +1,121 @@
+"""Running crawls inside this process: several sites at a time on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+from scrapy.utils.reactor import install_reactor
+
+from crawler.gate import GateResolver
+from crawler.lifecycle import site_error
+from crawler.loader import spider_for
+from crawler.store import SiteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from twisted.internet.base import ReactorBase
+
+    from crawler.options import CrawlOptions
+    from news.errors import TzwatchError
+    from news.run import Tally
+    from sites.loader import Catalogue
+
+T = TypeVar("T")
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one crawl of one site did. error: why the site as a whole could not be read; failure: what stopped us."""
+
+    site: str
+    tally: Tally
+    seconds: float
+    error: str | None
+    failure: TzwatchError | None
+
+
+class Engine:
+    """Crawls sites on the running event loop, at most `at_once` at a time."""
+
+    def __init__(self, catalogue: Catalogue, database: str, at_once: int) -> None:
+        self._catalogue = catalogue
+        settings = Settings()
+        settings.setmodule("crawler.settings", priority="project")
+        settings.set("TZWATCH_DATABASE", database)
+        self._runner = AsyncCrawlerRunner(settings)
+        self._turn = asyncio.Semaphore(at_once)
+        self._stopping = False
+
+    async def crawl(self, site_id: str, options: CrawlOptions, *, watch: Callable[[str, Tally], None]) -> Report:
+        """Crawl one site; `watch(site, tally)` is called about once a second while it runs."""
+        async with self._turn:
+            began = time.monotonic()
+            spider_class = spider_for(self._catalogue, site_id)
+            store = SiteStore(spider_class.site)
+            crawler = self._runner.create_crawler(spider_class)
+            if not self._stopping:
+                watching = asyncio.ensure_future(_watch(site_id, store.tally, watch))
+                try:
+                    await self._runner.crawl(crawler, store=store, options=options)
+                finally:
+                    watching.cancel()
+            spider = crawler.spider
+            failure = spider.failure if spider else None
+            error = site_error(spider) if spider else "已中断 interrupted"
+            return Report(site_id, store.tally, time.monotonic() - began, error, failure)
+
+    def guard_names(self, reactor: ReactorBase) -> None:
+        """Make every name look-up of this process refuse private addresses."""
+        GateResolver.from_crawler(self._runner, reactor).install_on_reactor()
+
+    async def stop(self) -> None:
+        """Let requests in flight finish, start no more."""
+        self._stopping = True
+        await self._runner.stop()
+
+    def stop_soon(self) -> None:
+        """Begin to stop, from a signal handler."""
+        self._stop = asyncio.ensure_future(self.stop())
+
+
+async def _watch(site_id: str, tally: Tally, watch: Callable[[str, Tally], None]) -> None:
+    while True:
+        await asyncio.sleep(1.0)
+        watch(site_id, tally)
+
+
+async def crawl_sites(
+    engine: Engine, site_ids: Sequence[str], options: CrawlOptions, watch: Callable[[str, Tally], None]
+) -> list[Report]:
+    return list(await asyncio.gather(*(engine.crawl(s, options, watch=watch) for s in site_ids)))
+
+
+def run_on_reactor(engine: Engine, main: Callable[[], Coroutine[None, None, T]], stop: Callable[[], None]) -> T:
+    """Run `main` on Twisted's asyncio reactor until it ends; SIGINT and SIGTERM call `stop`.
+
+    A process can do this once: a Twisted reactor cannot be started again.
+    """
+    install_reactor(_REACTOR)
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the default one
+
+    running: list[asyncio.Task[T]] = []
+
+    def begin() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        engine.guard_names(reactor)
+        running.append(asyncio.ensure_future(main()))
+        running[0].add_done_callback(lambda _: reactor.stop())
+
+    reactor.callWhenRunning(begin)
+    reactor.run(installSignalHandlers=False)
+    return running[0].result()

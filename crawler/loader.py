@@ -1,0 +1,58 @@
+"""Makes a spider of every site definition, so that `scrapy list` and `scrapy crawl SITE` just work."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from config import load_settings
+from crawler.spider import NewsSpider
+from sites.loader import BUILT_IN, load_catalogue
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request, Spider
+    from scrapy.settings import BaseSettings
+
+    from sites.loader import Catalogue
+
+logger = logging.getLogger(__name__)
+
+
+def current_catalogue() -> Catalogue:
+    """Read the built-in definitions and the operator's own."""
+    extra = load_settings().sites_dir
+    return load_catalogue([BUILT_IN, extra] if extra else [BUILT_IN])
+
+
+def spider_for(catalogue: Catalogue, site_id: str) -> type[NewsSpider]:
+    """Return the spider class of one site. Raise UsageError when there is no such site."""
+    site = catalogue.get(site_id)
+    layouts = catalogue.layouts_for(site.home)
+    return type(f"Spider_{site_id}", (NewsSpider,), {"name": site.id, "site": site, "layouts": layouts})
+
+
+class SiteSpiderLoader:
+    """Scrapy's spider loader over the catalogue; broken definitions are named and left out."""
+
+    def __init__(self) -> None:
+        self._catalogue = current_catalogue()
+        for problem in self._catalogue.problems:
+            logger.warning("%s", problem)
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        return cls()
+
+    def load(self, spider_name: str) -> type[Spider]:
+        if spider_name not in self._catalogue.sites:
+            raise KeyError(f"没有站点 no such site: {spider_name}")
+        return spider_for(self._catalogue, spider_name)
+
+    def list(self) -> list[str]:
+        return sorted(self._catalogue.sites)
+
+    def find_by_request(self, request: Request) -> list[str]:
+        site = self._catalogue.site_of(request.url)
+        return [site.id] if site else []

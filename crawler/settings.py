@@ -1,0 +1,64 @@
+"""Scrapy's settings for every site. A value that differs from Scrapy's default says why."""
+
+from __future__ import annotations
+
+from config import load_settings
+
+_operator = load_settings()
+
+BOT_NAME = "tzwatch"
+SPIDER_LOADER_CLASS = "crawler.loader.SiteSpiderLoader"
+ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 100}
+EXTENSIONS = {
+    "crawler.lifecycle.Lifecycle": 0,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+# Ports that nobody asked for stay closed.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+USER_AGENT = _operator.user_agent
+# The gate keeps one request in flight a host and the pace between them; robots rules are checked before it.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.gate.GateHandler",
+    "https": "crawler.gate.GateHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "crawler.gate.GateResolver"
+TZWATCH_ALLOWED = _operator.allow_hosts
+TZWATCH_DELAY = _operator.delay
+DOWNLOADER_MIDDLEWARES = {
+    # Ours also waits when robots.txt cannot be read, keeps its crawl-delay and remembers it between crawls.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 8
+DOWNLOAD_DELAY = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+DOWNLOAD_TIMEOUT = 30
+# A page of 8 MiB is no article.
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# Certificates are checked: what was published must have come from the publisher.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 10
+# Statuses are read by the spider, which says what each means for the site.
+HTTPERROR_ALLOW_ALL = True
+RETRY_TIMES = 1
+# 429 and 503 ask for patience: the next crawl tries again, not the next second.
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+REFERRER_POLICY = "no-referrer"
+# Scrapy's default sends Accept-Language: en, and some sites answer it with their English page.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+STATS_DUMP = False
+LOG_LEVEL = "WARNING"

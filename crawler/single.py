@@ -1,0 +1,61 @@
+"""Fetching one page for a person who asks: the same gate, robots.txt and User-Agent as any crawl."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.reasons import reason_of, status_reason
+from crawler.spider import raw_page
+from news.errors import FetchError
+from news.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.warc import RawPage
+
+
+class _OnePage(Spider):
+    name = "one-page"
+
+    def __init__(self, url: str, found: list[RawPage | FetchError], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._url = url
+        self._found = found
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield Request(self._url, callback=self.got, errback=self.failed)
+
+    def got(self, response: Response) -> None:
+        if response.status == 200:
+            self._found.append(raw_page(response, datetime.now(UTC)))
+        else:
+            self._found.append(FetchError(f"{self._url}: {status_reason(response.status)}"))
+
+    def failed(self, failure: Failure) -> None:
+        self._found.append(FetchError(f"{self._url}: {reason_of(failure.value)}"))
+
+
+def fetch_page(url: str) -> RawPage:
+    """Fetch `url`. Raise FetchError with the reason when there is no page. Once a process."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("ITEM_PIPELINES", {})
+    settings.set("EXTENSIONS", dict.fromkeys(settings.getdict("EXTENSIONS")))
+    found: list[RawPage | FetchError] = []
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process.crawl(_OnePage, url=canonical_url(url), found=found)
+    process.start()
+    if not found:
+        raise FetchError(f"{url}: 没有取到 not fetched")
+    if isinstance(found[0], FetchError):
+        raise found[0]
+    return found[0]

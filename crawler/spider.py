@@ -1,0 +1,272 @@
+"""The one spider: walks a site's channels, fetches unseen and due articles, and hands every look to the pipeline."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+
+from crawler.options import parse_options
+from crawler.reasons import reason_of, status_reason
+from crawler.store import Look, SiteStore
+from crawler.walk import Walk, in_scope
+from crawler.warc import RawPage
+from db.entries import NewEntry
+from db.sites import Validators
+from extract.listing import read_listing
+from extract.reader import read_article
+from news.article import Listing, NoArticle
+from news.errors import ReadError
+from news.urls import url_key
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
+
+    from news.article import Article, Entry
+    from news.errors import TzwatchError
+    from news.site import Layout, Site
+
+# A home page with more columns than this is a site map, not a front page.
+_MOST_COLUMNS = 60
+_FIRST_PAGES, _LATER_PAGES, _ARTICLES = 20, 10, 0
+
+
+class NewsSpider(Spider):
+    """Crawls one site. `site` and `layouts` are set by the spider loader, one subclass a site.
+
+    Arguments as for `tzwatch crawl`: since, pages, full, revisit.
+    """
+
+    site: ClassVar[Site]
+    layouts: ClassVar[Sequence[Layout]]
+
+    def __init__(self, store: SiteStore | None = None, **kwargs: Any) -> None:
+        super().__init__(self.site.id)
+        self.options = kwargs.pop("options", None) or parse_options(**kwargs)
+        self.store = store or SiteStore(self.site)
+        self.started_at = datetime.now(UTC)
+        self.failure: TzwatchError | None = None
+        self._asked: set[str] = set()
+        self._walked: set[str] = set()
+        self._lists_read = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        spider: NewsSpider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.count_page, signals.response_received)
+        return spider
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether the site answers: without one list page read, a missing article proves nothing."""
+        return self._lists_read > 0
+
+    def count_page(self, response: Response, request: Request) -> None:
+        if not request.meta.get("robots"):
+            self.store.tally.pages += 1
+
+    # Starting
+
+    async def start(self) -> AsyncIterator[Request]:
+        if self.failure:
+            return
+        for channel in self.site.channels:
+            yield self._walk_request(channel.url, channel.name)
+        if self.site.column_url:
+            for url, name in self.store.known_channels():
+                if self.site.column_url.search(url) and url not in self._walked:
+                    yield self._walk_request(url, name)
+        for entry in self.store.pending(whatever_the_wait=self.options.trigger == "manual"):
+            yield self._article_request(entry.url_key, entry.url, entry.baseline)
+        for article in self.store.due(revisit=self.options.revisit):
+            validators = _conditions(article.etag, article.last_modified)
+            yield self._article_request(article.url_key, article.url, False, validators)
+
+    def _walk_request(self, url: str, name: str) -> Request:
+        self._walked.add(url)
+        state = self.store.channel(url, name)
+        walk = Walk(url, name, self.started_at, state.walked_at)
+        ask_anew = walk.baseline or self.options.full
+        headers = {} if ask_anew else _conditions(state.etag, state.last_modified)
+        before = None if ask_anew else state.body_sha256
+        return self._list_request(url, walk, _FIRST_PAGES, headers, before=before)
+
+    def _list_request(
+        self, url: str, walk: Walk, priority: int, headers: dict[str, str] | None = None, **kwargs: Any
+    ) -> Request:
+        return Request(
+            url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            headers=headers or {},
+            priority=priority,
+            dont_filter=True,
+            meta={"gap": self.gap},
+            cb_kwargs={"walk": walk, "before": None, "validators": None} | kwargs,
+        )
+
+    def _article_request(
+        self, key: str, url: str, baseline: bool, headers: dict[str, str] | None = None
+    ) -> Request:
+        self._asked.add(key)
+        return Request(
+            url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            headers=headers or {},
+            priority=_ARTICLES,
+            dont_filter=True,
+            meta={"gap": self.gap},
+            cb_kwargs={"key": key, "url": url, "baseline": baseline},
+        )
+
+    @property
+    def gap(self) -> float:
+        """Seconds to leave between two requests to one host."""
+        override: float | None = self.settings["TZWATCH_DELAY"]
+        return self.site.pace.delay if override is None else override
+
+    # Listings
+
+    def parse_list(
+        self, response: Response, walk: Walk, before: bytes | None, validators: Validators | None
+    ) -> Iterator[Request]:
+        body_sha256 = hashlib.sha256(response.body).digest()
+        if response.status == 304 or (response.status == 200 and body_sha256 == before):
+            self._lists_read += 1
+            return
+        if response.status != 200:
+            self._list_status_failed(response, walk, validators)
+            return
+        listing = self._read_listing(response, walk)
+        if listing is None:
+            return
+        self._lists_read += 1
+        validators = validators or Validators(
+            _header(response, "etag"), _header(response, "last-modified"), body_sha256
+        )
+        yield from self._follow(listing, walk, validators)
+
+    def _read_listing(self, response: Response, walk: Walk) -> Listing | None:
+        site = self.site
+        try:
+            listing = read_listing(
+                response.body,
+                response.url,
+                rule=site.listing,
+                pager=site.pager,
+                article_url=site.article_url,
+                column_url=site.column_url,
+                content_type=_header(response, "content-type"),
+            )
+        except ReadError as error:
+            self.store.fail_channel(walk.url, str(error))
+            return None
+        if not listing.entries and not listing.columns:
+            self.store.fail_channel(walk.url, "列表页没有条目，页面可能改版 no entries on this list page")
+            return None
+        return listing
+
+    def _follow(self, listing: Listing, walk: Walk, validators: Validators) -> Iterator[Request]:
+        kept, left_out = in_scope(self.site, listing.entries, self.options)
+        # Decided before step(): the entries of the page that reaches known ground are not beyond it.
+        baseline = walk.baseline
+        seen = self.store.record_entries(walk.url, [_new_entry(k, e) for k, e in kept], baseline=baseline)
+        unseen = [(k, e) for k, e in kept if seen[k] >= self.started_at and k not in self._asked]
+        self.store.tally.skipped += left_out + len(kept) - len(unseen)
+        for key, entry in unseen:
+            yield self._article_request(key, entry.url, baseline)
+        if walk.page == 1:
+            yield from self._columns(listing.columns)
+        step = walk.step(listing, seen, self.options, self.site)
+        if step == "complete":
+            self.store.end_walk(walk.url, validators, self.started_at)
+        elif step == "go on" and listing.next_url:
+            walk.page += 1
+            yield self._list_request(listing.next_url, walk, _LATER_PAGES, validators=validators)
+
+    def _columns(self, columns: Sequence[Entry]) -> Iterator[Request]:
+        for column in columns:
+            if column.url not in self._walked and len(self._walked) < _MOST_COLUMNS:
+                yield self._walk_request(column.url, column.title)
+
+    def _list_status_failed(self, response: Response, walk: Walk, validators: Validators | None) -> None:
+        """A pager that points behind the last page ends the walk; any other failure leaves it open."""
+        reason = status_reason(response.status)
+        self.store.fail_channel(response.url if walk.page > 1 else walk.url, reason)
+        if walk.page > 1 and validators and response.status in (404, 410):
+            self.store.end_walk(walk.url, validators, self.started_at)
+
+    def list_failed(self, failure: TwistedFailure) -> None:
+        self.store.fail_channel(failure.request.url, reason_of(failure.value))
+
+    # Articles
+
+    def parse_article(self, response: Response, key: str, url: str, baseline: bool) -> Iterator[Look]:
+        now = datetime.now(UTC)
+        if response.status == 304:
+            yield Look(key, url, baseline, None, None, now)
+            return
+        page = raw_page(response, now)
+        if response.status in (404, 410) or _sent_home(response, url, self.site):
+            status = status_reason(response.status) if response.status != 200 else "转到首页 redirected to home"
+            yield Look(key, url, baseline, page, NoArticle(url, "missing", status), now)
+        elif response.status == 200:
+            yield Look(key, url, baseline, page, self._read_article(page), now)
+        else:
+            self.store.fail_article(key, url, status_reason(response.status))
+
+    def _read_article(self, page: RawPage) -> Article | NoArticle:
+        try:
+            return read_article(
+                page.body,
+                page.url,
+                layouts=self.layouts,
+                site_name=self.site.name,
+                content_type=page.header("content-type"),
+            )
+        except ReadError as error:
+            return NoArticle(page.url, "empty", str(error))
+
+    def article_failed(self, failure: TwistedFailure) -> None:
+        kwargs = failure.request.cb_kwargs
+        self.store.fail_article(kwargs["key"], kwargs["url"], reason_of(failure.value))
+
+
+def _new_entry(key: str, entry: Entry) -> NewEntry:
+    return NewEntry(key, entry.url, entry.title, entry.published.at if entry.published else None)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    found = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in found.items() if value}
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def raw_page(response: Response, now: datetime) -> RawPage:
+    headers = [
+        (key.decode("latin-1"), value.decode("latin-1"))
+        for key, values in response.headers.items()
+        for value in values
+    ]
+    return RawPage(response.url, response.body, response.status, headers, now)
+
+
+def _sent_home(response: Response, url: str, site: Site) -> bool:
+    """Tell whether an article's address led to a front page: what many sites do instead of 404."""
+    if url_key(response.url) == url_key(url):
+        return False
+    return urlsplit(response.url).path in ("", "/", "/index.html", "/index.htm", "/index.shtml") or (
+        url_key(response.url) == url_key(site.home)
+    )

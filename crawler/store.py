@@ -1,0 +1,190 @@
+"""One crawl's door to the store: the site's lock and run, the frontier, and every look, each in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.warc import WarcFile
+from db import articles, entries, runs, sites
+from db.connection import connect, database_errors
+from news.article import Article, NoArticle
+from news.change import Change, decide
+from news.errors import TzwatchError
+from news.revisit import SECOND_LOOK, next_visit
+from news.run import Failure, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from crawler.options import CrawlOptions
+    from crawler.warc import RawPage
+    from news.change import Known
+    from news.site import Site
+
+# Articles looked at again in one crawl: revisits must not crowd out what is new.
+_MOST_REVISITS = 200
+_EVERYTHING = 1_000_000
+
+
+class SiteBusyError(TzwatchError):
+    """Raised when another process is crawling the site; the caller waits for it or tries later."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__(f"{site} 正在采集，请稍后再试 is being crawled by another process, try again later")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one visit to an article page brought: the raw page and its reading (None: 304, nothing new)."""
+
+    key: str
+    url: str
+    baseline: bool
+    page: RawPage | None
+    reading: Article | NoArticle | None
+    at: datetime
+
+
+@dataclass(slots=True)
+class SiteStore:
+    """Holds the site's crawl lock from `open` to `close`; when its connection is lost the lock is too, and every
+    further call raises DatabaseError, so that a crawl never writes without the right to.
+    """
+
+    site: Site
+    tally: Tally = field(default_factory=Tally)
+
+    def open(self, url: str, home: Path, options: CrawlOptions) -> None:
+        self._conn = connect(url)
+        with database_errors():
+            if not runs.try_site_lock(self._conn, self.site.id):
+                self._conn.close()
+                raise SiteBusyError(self.site.id)
+            sites.register(self._conn, [self.site])
+            self._run_id = runs.begin(self._conn, self.site.id, options.trigger)
+        self._warc = WarcFile(home, self.site.id, datetime.now(UTC))
+
+    def close(self, *, error: str | None) -> None:
+        """End the run; `error` says why the site as a whole could not be read."""
+        try:
+            with database_errors():
+                runs.finish(self._conn, self._run_id, self.tally, failed=error is not None)
+                sites.set_crawled(self._conn, self.site.id, error)
+        finally:
+            self._conn.close()
+
+    def channel(self, url: str, name: str) -> sites.ChannelState:
+        with database_errors():
+            return sites.channel(self._conn, self.site.id, url, name)
+
+    def known_channels(self) -> list[tuple[str, str]]:
+        with database_errors():
+            return sites.known_channels(self._conn, self.site.id)
+
+    def record_entries(
+        self, channel: str, found: Sequence[entries.NewEntry], *, baseline: bool
+    ) -> dict[str, datetime]:
+        """Store one list page's entries; return when each was first seen."""
+        with database_errors(), self._conn.transaction():
+            return entries.record(
+                self._conn, self.site.id, channel, found, baseline=baseline, at=datetime.now(UTC)
+            )
+
+    def end_walk(self, channel: str, validators: sites.Validators, started_at: datetime) -> None:
+        with database_errors():
+            sites.end_walk(self._conn, self.site.id, channel, validators, started_at)
+
+    def fail_channel(self, channel: str, reason: str) -> None:
+        self.tally.failures.append(Failure(channel, reason))
+        with database_errors():
+            sites.set_channel_error(self._conn, self.site.id, channel, reason)
+
+    def pending(self, *, whatever_the_wait: bool) -> list[entries.PendingEntry]:
+        with database_errors():
+            return entries.pending(
+                self._conn, self.site.id, whatever_the_wait=whatever_the_wait, limit=_EVERYTHING
+            )
+
+    def due(self, *, revisit: bool) -> list[articles.DueArticle]:
+        limit = _EVERYTHING if revisit else _MOST_REVISITS
+        with database_errors():
+            return articles.due(self._conn, self.site.id, whatever_the_time=revisit, limit=limit)
+
+    def fail_article(self, key: str, url: str, reason: str) -> None:
+        """Count a page that could not be fetched; it stays due."""
+        self.tally.failures.append(Failure(url, reason))
+        with database_errors(), self._conn.transaction():
+            entries.mark_failed(self._conn, key, reason)
+            articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
+
+    def save(self, look: Look, *, site_healthy: bool) -> Change:
+        """Decide what the look means and record it, in one transaction."""
+        with database_errors(), self._conn.transaction():
+            known = articles.known(self._conn, look.key)
+            change = (
+                Change("unchanged")
+                if look.reading is None
+                else decide(known, look.reading, site_healthy=site_healthy)
+            )
+            self._record(look, known, change)
+        self._count(look, change)
+        return change
+
+    def _record(self, look: Look, known: Known | None, change: Change) -> None:
+        seen = self._sighting(look, known)
+        match change.kind:
+            case "unchanged":
+                articles.touch(self._conn, seen)
+            case "missing":
+                articles.mark_missing(self._conn, look.key, look.at, look.at + SECOND_LOOK)
+            case "gone":
+                assert known is not None
+                articles.mark_gone(self._conn, seen, known.article_id)
+            case "unreadable":
+                self._put_off(look)
+            case _:
+                assert isinstance(look.reading, Article)
+                assert look.page is not None
+                articles.store(self._conn, seen, change, look.reading, self._warc.add(look.page))
+
+    def _put_off(self, look: Look) -> None:
+        assert isinstance(look.reading, NoArticle)
+        snapshot = articles.add_snapshot(self._conn, self._warc.add(look.page)) if look.page else None
+        entries.mark_failed(self._conn, look.key, look.reading.reason, snapshot_id=snapshot)
+        articles.postpone(self._conn, look.key, look.at + SECOND_LOOK)
+
+    def _sighting(self, look: Look, known: Known | None) -> articles.Sighting:
+        published = look.reading.published if isinstance(look.reading, Article) else None
+        born = published.at if published else known and known.published_at
+        first_seen = known.first_seen_at if known else look.at
+        return articles.Sighting(
+            site=self.site.id,
+            key=look.key,
+            url=look.url,
+            at=look.at,
+            baseline=look.baseline,
+            run_id=self._run_id,
+            next_visit_at=next_visit(born, first_seen, look.at),
+            etag=look.page.header("etag") if look.page else None,
+            last_modified=look.page.header("last-modified") if look.page else None,
+        )
+
+    def _count(self, look: Look, change: Change) -> None:
+        tally = self.tally
+        match change.kind:
+            case "new":
+                tally.new += 1
+            case "changed" | "restless":
+                tally.changed += 1
+            case "gone":
+                tally.gone += 1
+            case "restored":
+                tally.restored += 1
+            case "unreadable":
+                assert isinstance(look.reading, NoArticle)
+                tally.failures.append(Failure(look.url, look.reading.reason))
+            case _:
+                tally.unchanged += 1

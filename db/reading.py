@@ -1,0 +1,58 @@
+"""Looking: articles as people and scripts see them, one row shape for the list, the export and the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg.rows import dict_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from psycopg import Connection
+
+_ROWS_AT_A_TIME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles: of one site, new since a time (baseline excluded), containing every one of the words."""
+
+    site: str | None = None
+    new_since: datetime | None = None
+    words: tuple[str, ...] = ()
+    limit: int | None = None
+
+
+def select(conn: Connection, selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield the current version of each selected article, newest first, a batch at a time."""
+    with conn.transaction(), conn.cursor("articles", row_factory=dict_row) as cursor:
+        cursor.itersize = _ROWS_AT_A_TIME
+        cursor.execute(
+            """SELECT a.site, a.url, v.title, v.original_title, v.subtitle, v.published_at, v.published_precision,
+                      v.source, v.source_url, v.author, v.editor, v.breadcrumb, v.keywords, v.body_text, v.body_html,
+                      v.images, v.attachments, a.status, a.version, a.first_seen_at, a.last_seen_at, a.changed_at,
+                      a.story_id
+               FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version
+               WHERE (%(site)s::text IS NULL OR a.site = %(site)s)
+                 AND (%(new_since)s::timestamptz IS NULL OR (NOT a.baseline AND a.first_seen_at >= %(new_since)s))
+                 AND NOT EXISTS (SELECT FROM unnest(%(patterns)s::text[]) AS wanted (pattern)
+                                 WHERE NOT (v.title ILIKE pattern OR v.body_text ILIKE pattern
+                                            OR coalesce(v.source, '') ILIKE pattern))
+               ORDER BY coalesce(v.published_at, a.first_seen_at) DESC, a.id DESC
+               LIMIT %(limit)s""",
+            {
+                "site": selection.site,
+                "new_since": selection.new_since,
+                "patterns": [_pattern(word) for word in selection.words],
+                "limit": selection.limit,
+            },
+        )
+        yield from cursor
+
+
+def _pattern(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

@@ -1,0 +1,84 @@
+"""Bytes to text, once: byte order mark, HTTP, meta, strict UTF-8, detection."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+import chardet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_HTTP = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_SNIFFED = 4096
+# What browsers take for text on these sites. Everything else a page may claim (hex, zlib, idna, punycode,
+# unicode_escape, utf-7 …) is a Python codec or an attack.
+_KNOWN = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "gb2312": "gb18030",
+    "gb-2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "csgb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc-jp": "euc_jp",
+    "euc-kr": "cp949",
+    "windows-1252": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+}
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """Return the text of a page. Never raises: what no encoding explains becomes U+FFFD.
+
+    A declared encoding that does not fit every byte loses to one that does: pages that say UTF-8 and are GBK, and
+    the reverse, are common.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace")
+    declared = list(_declared(body, content_type))
+    for name in dict.fromkeys([*declared, "utf-8", "gb18030"]):
+        # cp1252 explains any bytes, so it proves nothing before the others were tried.
+        if name != "cp1252" and (text := _strict(body, name)) is not None:
+            return text
+    return _mended(body, declared)
+
+
+def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
+    http = _HTTP.search(content_type or "")
+    head = body[:_SNIFFED]
+    names = [http[1] if http else "", *(m[1].decode("ascii", "ignore") for p in (_XML, _META) if (m := p.search(head)))]
+    for name in names:
+        if name.lower() in _KNOWN:
+            yield _KNOWN[name.lower()]
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def _mended(body: bytes, declared: list[str]) -> str:
+    """Decode bytes that no encoding explains whole: a cut page, or a few broken characters."""
+    candidates = [*declared, "utf-8", "gb18030"]
+    guess = _KNOWN.get((chardet.detect(body[:65536]).get("encoding") or "").lower())
+    if guess:
+        candidates.append(guess)
+    return min((body.decode(name, "replace") for name in dict.fromkeys(candidates)), key=lambda t: t.count("\ufffd"))

@@ -1,0 +1,119 @@
+"""A page parsed once, and the CSS selectors that pick from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from cssselect.xpath import ExpressionError
+from lxml import etree, html
+from parsel.csstranslator import HTMLTranslator
+
+from extract.decode import decode
+from news.errors import ReadError
+from news.text import clean_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MAX_DEPTH = 1500
+_MAX_BYTES = 16 * 1024 * 1024
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One parsed page: `url` it came from, `tree` its root element."""
+
+    url: str
+    tree: HtmlElement
+
+    def absolute(self, link: str) -> str | None:
+        """Return a link's absolute http(s) address, None for javascript:, mailto: and broken ones."""
+        bases: list[str] = self.tree.xpath("//base/@href")
+        try:
+            base = urljoin(self.url, bases[0]) if bases else self.url
+            found = urljoin(base, link.strip().replace("\\", "/"))
+        except ValueError:
+            return None
+        return found if found.startswith(("http://", "https://")) else None
+
+    def first(self, selector: str) -> HtmlElement | None:
+        """Return the first element that a selector matches."""
+        found = [e for e in select(self.tree, selector) if isinstance(e, etree.ElementBase)] if selector else []
+        return found[0] if found else None
+
+    def text(self, selector: str) -> str | None:
+        """Return the text of a selector's first match that has any."""
+        for found in select(self.tree, selector) if selector else ():
+            text = clean_text(found if isinstance(found, str) else text_of(found))
+            if text:
+                return text
+        return None
+
+
+def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
+    """Decode and parse a page. Raise ReadError for what no reader can use, saying why."""
+    if len(body) > _MAX_BYTES:
+        raise ReadError(f"页面过大 page too large: {len(body)} bytes")
+    text = _XML_DECLARATION.sub("", _UNFIT.sub("", decode(body, content_type)))
+    if not text.strip():
+        raise ReadError("页面是空的 page is empty")
+    if _depth(text) > _MAX_DEPTH:
+        raise ReadError("标签嵌套过深 tags nested too deep")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ReadError(f"不是网页 no HTML page: {error}") from error
+    return Page(url, tree)
+
+
+def _depth(text: str) -> int:
+    """Return how deep tags are nested, roughly and cheaply: beyond the parser's limit text is lost in silence."""
+    if text.count("<") < _MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for close, name in _TAG.findall(text):
+        if name.lower() in _VOID:
+            continue
+        depth += -1 if close else 1
+        depth = max(depth, 0)
+        deepest = max(deepest, depth)
+    # Unclosed <p> and <li> add up without nesting; the parser closes them itself.
+    unclosed = deepest - len(re.findall(r"<(?:p|li|td|tr|dd|dt|option|font)\b", text, re.IGNORECASE))
+    return max(unclosed, 0)
+
+
+@lru_cache(maxsize=2048)
+def compiled(selector: str) -> etree.XPath:
+    """Compile a CSS selector (`::text` and `::attr(x)` allowed). Raise ValueError when it is none."""
+    try:
+        return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+    except (SyntaxError, ExpressionError, etree.XPathError) as error:
+        raise ValueError(f"选择器无效 not a CSS selector: {selector!r}: {error}") from error
+
+
+def select(node: HtmlElement, selector: str) -> list[HtmlElement | str]:
+    """Return what a CSS selector matches below `node`: elements, or strings for ::text and ::attr()."""
+    found: list[HtmlElement | str] = compiled(selector)(node)
+    return found
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return all text below an element, scripts and styles left out."""
+    return "".join(
+        piece
+        for node in element.iter()
+        if isinstance(node.tag, str)
+        for piece in (
+            (node.text or "") if node.tag not in ("script", "style", "noscript") else "",
+            (node.tail or "") if node is not element else "",
+        )
+    )
