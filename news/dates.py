@@ -1,18 +1,19 @@
-"""Dates as Chinese pages print them: a ladder of forms, times in Asia/Shanghai, no guessing."""
+"""Dates as Chinese pages print them: a ladder of forms, times in China's +08:00, no guessing."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from news.article import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Fixed, without the summer times of 1986 to 1991: no page was published in them. What prints such a date today is
+# an archive that means the day, and midnight at +09:00 would be shown as the day before (2026-11).
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 # The republic's first day; nothing on these sites was published before, and pages print 1970 for "no date".
 _EARLIEST = datetime(1949, 10, 1, tzinfo=SHANGHAI)
 _EPOCH_DAY = (1970, 1, 1)
@@ -20,16 +21,28 @@ _LATEST_YEAR = 2098
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
 
-_DAY = r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*年\s*|\s*[-/.]\s*)(?P<m>\d{1,2})(?:\s*月\s*|\s*[-/.]\s*)(?P<d>\d{1,2})(?!\d{3})(?:\s*日)?"
+# After the day comes no digit, except those of a time glued to it (2015-06-0414:55).
+_DAY = (
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*年\s*|\s*[-/.]\s*)(?P<m>\d{1,2})(?:\s*月\s*|\s*[-/.]\s*)"
+    r"(?P<d>\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))(?:\s*日)?"
+)
 _WEEKDAY = r"(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)?"
+# `09:00-11:00` is a span of time and `14:55zhang` an editor: west of Greenwich only after an ISO date's T.
+_EAST = r"\s?\+(?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?![A-Z])"
 _TIME = (
-    r"(?:[\sT,，]*(?P<half>上午|下午|晚上|凌晨|中午)?\s*"
+    r"(?:[\s,，]*(?P<iso>T)?\s*(?P<half>上午|下午|晚上|凌晨|中午)?\s*"
     r"(?P<H>\d{1,2})\s*(?::|时|点)\s*(?P<M>\d{1,2})(?!\d)(?:\s*(?::|分)\s*(?P<S>\d{1,2})(?!\d))?(?:\.\d+)?"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+    rf"(?P<zone>{_EAST}|(?(iso)-(?:0\d|1[0-2]):?[0-5]\d(?!\d)|(?!)))?)?"
 )
 _MOMENT = re.compile(_DAY + _WEEKDAY + _TIME, re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
+
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:(?:[-/](?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d))"
+    r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
+    r"|[-/](?P<m1>[1-9])[-/](?P<d1>[1-9]|[12]\d|3[01])(?!\d))"
+)
 
 
 def find_moments(text: str) -> Iterator[tuple[Moment, int, int]]:
@@ -72,6 +85,16 @@ def plausible(moment: Moment, now: datetime) -> bool:
     return moment.at <= now + timedelta(hours=48)
 
 
+def url_day(url: str) -> Moment | None:
+    """Return the day that an address contains (/2026-05/21/, t20260331_, /2015/0604/): a hint, never proof."""
+    found = _URL_DAY.search(url)
+    if not found:
+        return None
+    return _checked(
+        int(found["y"]), int(found["m"] or found["m1"] or found["m2"]), int(found["d"] or found["d1"] or found["d2"])
+    )
+
+
 def isoformat(moment: Moment) -> str:
     """Return ISO 8601 to the second, in +08:00."""
     return moment.at.astimezone(SHANGHAI).isoformat(timespec="seconds")
@@ -99,7 +122,7 @@ def _in_zone(at: datetime, zone: str | None) -> datetime:
     """Move a time that names its own zone into Asia/Shanghai."""
     if not zone:
         return at
-    named = datetime.fromisoformat(at.replace(tzinfo=None).isoformat() + zone.upper().replace("Z", "+00:00"))
+    named = datetime.fromisoformat(at.replace(tzinfo=None).isoformat() + zone.strip().upper().replace("Z", "+00:00"))
     return named.astimezone(SHANGHAI)
 
 

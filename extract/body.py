@@ -1,0 +1,142 @@
+"""The body: paragraphs as a reader sees them, plain and as simple HTML, with pictures and attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from extract.furniture import is_file, is_furniture, is_icon, split_tail_credit
+from extract.labels import starts_with_label
+from news.article import Attachment, Image
+from news.text import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from extract.lines import Line
+    from extract.page import Page
+
+# Where attachments still belong to the article: this many lines below the body.
+_LINES_BELOW = 15
+_LONGEST_CELL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`credits`: what was cut off paragraphs' ends (来源：新华社), for the fields to read."""
+
+    paragraphs: tuple[str, ...]
+    html: str
+    images: tuple[Image, ...]
+    attachments: tuple[Attachment, ...]
+    credits: tuple[str, ...] = ()
+
+
+def read_body(
+    page: Page, lines: Sequence[Line], first: int, last: int, *, drop: frozenset[HtmlElement], title: str
+) -> Body:
+    """Return the body that stands in the lines [first, last)."""
+    kept = [line for line in lines[first:last] if _belongs(line, drop)]
+    tail = [line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)]
+    pieces: list[tuple[str, str]] = []
+    images: list[Image] = []
+    for text, line in _rows(kept):
+        if line.picture:
+            image = _image(page, line)
+            if image:
+                images.append(image)
+                pieces.append(("", f'<img src="{escape(image.url)}" alt="{escape(image.caption)}">'))
+            continue
+        text, credit = split_tail_credit(text)
+        if credit:
+            tail.append(credit)
+        if text:
+            tag = f"h{max(3, int(line.heading[1]))}" if line.heading else "p"
+            pieces.append((text, f"<{tag}>{escape(text)}</{tag}>"))
+    paragraphs = tuple(text for text, _ in pieces if text)
+    if paragraphs and letters(paragraphs[0]) == letters(title) and len(paragraphs) > 1:
+        paragraphs = paragraphs[1:]
+    attachments = _attachments(page, lines[first : last + _LINES_BELOW])
+    return Body(paragraphs, "\n".join(markup for _, markup in pieces), tuple(images), attachments, tuple(tail))
+
+
+def _belongs(line: Line, drop: frozenset[HtmlElement]) -> bool:
+    if drop and not drop.isdisjoint((line.element, *line.element.iterancestors())):
+        return False
+    if line.picture:
+        return not line.hidden
+    return not _stray_furniture(line.text)
+
+
+def _stray_furniture(text: str) -> bool:
+    """Tell furniture that stands between paragraphs: a share bar, an editor's line, a list of keywords."""
+    if len(text) <= 3:
+        return text in ("更多", "分享", "打印")
+    if is_furniture(text):
+        return True
+    bare = text.startswith(
+        ("责任编辑", "责编", "（责任编辑", "（责编", "(责任编辑", "(责编", "【责任编辑", "[责任编辑")
+    )
+    return bare and len(text) <= _LONGEST_CELL and starts_with_label(text) == "editor"
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    """Join the short cells of a table row; everything else is a paragraph of its own."""
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        row = _row_of(line)
+        end = index + 1
+        if row is not None:
+            while end < len(lines) and _row_of(lines[end]) is row:
+                end += 1
+        if end - index > 1 and _is_data_row(lines[index:end]):
+            yield " ".join(cell.text for cell in lines[index:end]), line
+        else:
+            for piece in lines[index:end]:
+                yield piece.text, piece
+        index = end
+
+
+def _row_of(line: Line) -> HtmlElement | None:
+    node: HtmlElement | None = line.element
+    while node is not None and node.tag in ("p", "td", "th", "div", "span", "font", "b", "strong"):
+        parent = node.getparent()
+        if node.tag in ("td", "th"):
+            return parent if parent is not None and parent.tag == "tr" else None
+        node = parent
+    return None
+
+
+def _is_data_row(cells: Sequence[Line]) -> bool:
+    cells_of = {_cell_of(cell) for cell in cells}
+    return len(cells_of) == len(cells) and all(c.text and len(c.text) <= _LONGEST_CELL and not c.picture for c in cells)
+
+
+def _cell_of(line: Line) -> HtmlElement | None:
+    node: HtmlElement | None = line.element
+    while node is not None and node.tag not in ("td", "th"):
+        node = node.getparent()
+    return node
+
+
+def _image(page: Page, line: Line) -> Image | None:
+    assert line.picture is not None
+    if is_icon(line.picture.src):
+        return None
+    url = page.absolute(line.picture.src)
+    return Image(url, line.picture.caption) if url else None
+
+
+def _attachments(page: Page, lines: Sequence[Line]) -> tuple[Attachment, ...]:
+    found: dict[str, Attachment] = {}
+    for line in lines:
+        for said, href in line.links:
+            if is_file(href):
+                url = page.absolute(href)
+                if url:
+                    found.setdefault(url, Attachment(url, said))
+    return tuple(found.values())

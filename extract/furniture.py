@@ -1,0 +1,96 @@
+"""Lines that are a page's furniture, not its article: share bars, pagers, editors' lines, related links."""
+
+from __future__ import annotations
+
+import re
+
+from extract.labels import read_labels, starts_with_label
+
+# Everything below such a line is not the article. Only whole lines count: the same words inside a sentence are body.
+_END = re.compile(
+    r"^[\s【\[（(>»·■◆●▲▼★☆|]*(?:"
+    r"相关(?:阅读|新闻|链接|文章|报道|专题|推荐|信息|稿件|资讯|内容|附件下载)|延伸阅读|推荐阅读|更多(?:阅读|"
+    r"新闻|推荐|精彩|资讯)|热门(?:推荐|新闻|文章|点击)|"
+    r"热点(?:新闻|推荐|排行|关注)|猜你喜欢|精彩推荐|为您推荐|大家都在看|往期(?:回顾|推荐)|新闻排行|点击排行|阅读排行|"
+    r"(?:上一?[篇条页则]|下一?[篇条页则])\s*(?:[:：]|$|新闻|文章)|(?:前|后)一[篇条]\s*[:：]|(?:网友|最新|最热|"
+    r"热门|全部|精彩)(?:评论|跟帖|留言)|看了又看|作者最新文章|我要评论|发表评论|我来说两句|文明上网|"
+    r"(?:特别)?(?:版权|免责)声明|【?(?:纠错|责任编辑[^】]{0,20})】?$|扫一扫|扫描二维码|微信扫码|关注我们|"
+    r"网站地图|联系我们|关于我们|友情链接|主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|版权所有|"
+    r"Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|"
+    r"[\u4e00-\u9fff]?ICP备|京公网安备|技术支持\s*[:：]|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|您(?:是|"
+    r"现在)?(?:是)?第\s*\d+\s*位|"
+    r"返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)[:：]?$"
+    r")"
+)
+_DROP = re.compile(
+    r"^[\s【\[（(<|·]*(?:"
+    r"分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
+    r"页面)?|收藏(?:本页|本站|此页)?|"
+    r"复制链接|返回|(?:【|\[)?(?:字号|字体|文字)(?:大小)?\s*[:：]?.{0,20}|大\s*中\s*小|小\s*中\s*大|"
+    r"A[-+]\s*A?[-+]?|T\s*[|｜]\s*T|"
+    r"微信|微博|新浪微博|腾讯微博|QQ空间|人人网|朋友圈|手机看新闻|用手机看|打开(?:微信|手机).{0,30}|小字号|大字号|"
+    r"点击(?:数|次数|量)?\s*[:：]\s*\d*|浏览(?:量|次数)?\s*[:：]\s*\d*|阅读(?:量|数|次数)?\s*[:：]\s*\d*|"
+    r"已有\d*人参与|参与互动|我要(?:纠错|分享)|"
+    r"纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
+    r")[\s】\]）)>|·]*$"
+)
+_LONGEST_DROP = 60
+_LONGEST_CREDIT = 90
+# An inline credit at the very end of the last paragraph: （来源：新华社）, （责编：王二）, 【编辑:李四】.
+_TAIL_CREDIT = re.compile(
+    r"\s*[（(\[【]\s*((?:责任编辑|责编|编辑|来源|文章来源|稿件来源|信息来源|作者|撰稿|供稿|原标题|记者|通讯员|"
+    r"文|图)[^（(\[【】\])）]{0,60}?[:：][^（(\[【】\])）]{1,60})[）)\]】]\s*$"
+)
+
+
+def ends_article(text: str) -> bool:
+    """Tell whether a line begins what follows an article: related links, the pager, the footer."""
+    return len(text) <= 200 and _END.match(text) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a whole line is a share bar, a counter, a button or the like."""
+    return len(text) <= _LONGEST_DROP and _DROP.match(text) is not None
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a whole line only names source, editor, keywords, original title or date."""
+    if len(text) > _LONGEST_CREDIT and not text.startswith(("关键词", "原标题", "标签")):
+        return False
+    first = starts_with_label(text)
+    if first is None:
+        return False
+    if first == "other":
+        return len(text) <= 40
+    # 记者：您怎么看？ is an interview, 时间：11月25日上午 is an invitation: both are the article.
+    if first in ("author", "published") and not text.startswith(("（", "(", "【", "[")):
+        return len(text) <= 30 and not text.endswith(("？", "?", "。", "！"))
+    return not text.endswith(("。", "？", "！", "?", "!")) or len(text) <= 40
+
+
+def split_tail_credit(text: str) -> tuple[str, str]:
+    """Split a bracketed credit off a paragraph's end; return (paragraph, credit or '')."""
+    found = _TAIL_CREDIT.search(text)
+    if not found or not read_labels(found[1]):
+        return text, ""
+    return text[: found.start()].rstrip(), found[1]
+
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)(?:$|[?#])|download\.jsp|downfile\.jsp", re.IGNORECASE
+)
+# Pictures that are a page's furniture: file-type icons, spacers, share buttons, QR codes.
+_ICON = re.compile(
+    r"icon|/share|/logo|spacer|blank\.gif|erweima|qrcode|/button|/btn|loading|arrow|fileTypeImages|dot\.gif|1x1",
+    re.IGNORECASE,
+)
+
+
+def is_file(href: str) -> bool:
+    """Tell whether a link offers a file rather than a page."""
+    return _FILE.search(href) is not None
+
+
+def is_icon(src: str) -> bool:
+    """Tell whether a picture is no picture of the article."""
+    return _ICON.search(src) is not None

@@ -1,0 +1,144 @@
+"""The headline: the visible line that the page's own title confirms, with what stands above and below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.furniture import is_credit, is_furniture
+from extract.region import is_dateline
+from news.text import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.lines import Line, Lines
+
+_TITLE_NAME = re.compile(r"title|tit\b|biaoti|headline|^bt$|_bt\b|bt_|main_contit|h-title", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*(?:--+|——|[-_|–—－｜]|>>|»|<<|«|::)\s*")
+_TRAIL = re.compile(r"首页\s*[->»›＞/]|(?:您|你)?(?:现在|当前)?(?:的)?(?:所在)?位置")
+_BY_TAG = {"h1": 0.5, "h2": 0.35, "h3": 0.25, "h4": 0.15, "h5": 0.1, "h6": 0.1}
+_DASH = re.compile(r"^\s*(?:——|--|—|－－|──|―)")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """`title` as printed, the range of its lines [start, end), and how it was found: "layout", "meta" or "generic"."""
+
+    title: str
+    start: int
+    end: int
+    origin: str
+    subtitle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the page says of its title elsewhere: in <title>, in a meta tag, and the name of its site."""
+
+    document: str
+    meta: str
+    site_name: str
+
+
+def find_headline(lines: Lines, claims: Claims) -> Headline | None:
+    """Return the best headline of the page, None when nothing on it can be one."""
+    document, meta = letters(claims.document), letters(claims.meta)
+    best: tuple[float, int, int, str] | None = None
+    for start, end, text in _candidates(lines.all):
+        score = _score(lines.all[start], text, document, meta, claims.site_name)
+        if score > 0.0 and _above_dateline(lines.all, end):
+            score += 0.45
+        if best is None or score > best[0] + 1e-6:
+            best = (score, start, end, text)
+    if best and best[0] >= 0.5:
+        _, start, end, text = best
+        return Headline(_whole(text, claims), start, end, "generic")
+    said = claims.meta or first_part(claims.document, claims.site_name)
+    return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
+
+
+def _above_dateline(lines: Sequence[Line], end: int) -> bool:
+    """Tell whether a date line follows within three lines of text."""
+    following = [line.text for line in lines[end : end + 6] if line.text][:3]
+    return any(is_dateline(text) for text in following)
+
+
+def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
+    """Return (start, end, text) of lines that may be a headline; the lines of one heading element are one."""
+    found = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        end = index + 1
+        if line.heading:
+            while end < len(lines) and lines[end].element is line.element and lines[end].text:
+                end += 1
+        if line.text and len(line.text) <= 200 and not line.hidden:
+            found.append((index, end, " ".join(piece.text for piece in lines[index:end])))
+            if end > index + 1:
+                found.append((index, index + 1, line.text))
+        index = end
+    return found
+
+
+def _score(line: Line, text: str, document: str, meta: str, site_name: str) -> float:
+    plain = letters(text)
+    if (
+        _TRAIL.match(text)
+        or len(plain) < 2
+        or plain == letters(site_name)
+        or is_dateline(text)
+        or is_furniture(text)
+        or is_credit(text)
+    ):
+        return 0.0
+    score = 0.0
+    if document and plain in document:
+        share = len(plain) / len(document)
+        # The name of the site stands at the end of <title>; a headline stands at its start.
+        score = 0.4 + 0.6 * share if document.startswith(plain) or share > 0.6 else 0.2 + 0.4 * share
+        score = min(score, 0.2) if len(plain) <= 3 and plain != document else score
+    elif len(plain) > 8 and document and (document.startswith(plain[:8]) or document in plain):
+        score = 0.45
+    if meta and (plain == meta or (len(plain) > 5 and (plain in meta or meta in plain))):
+        score += 0.8 if plain == meta else 0.4
+    named = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"
+    score += _BY_TAG.get(line.heading, 0.0) + (0.25 if _TITLE_NAME.search(named) else 0.0)
+    if line.linked * 2 > len(text):
+        score *= 0.4
+    return score
+
+
+def _whole(text: str, claims: Claims) -> str:
+    """Return the page's own title where the visible one is cut with an ellipsis."""
+    if text.endswith(("…", "...")):
+        stem = letters(text)
+        for said in (claims.meta, first_part(claims.document, claims.site_name)):
+            if said and letters(said).startswith(stem):
+                return said
+    return text
+
+
+def first_part(document: str, site_name: str) -> str:
+    """Return <title> without the names of channel and site behind it."""
+    parts = [part for part in _SUFFIX.split(document) if part.strip()]
+    if len(parts) < 2:
+        return document
+    if site_name and parts[0].strip() == site_name:
+        parts = parts[1:]
+    return parts[0].strip()
+
+
+def find_subtitle(lines: Sequence[Line], headline: Headline, body_start: int) -> str | None:
+    """Return the secondary headline: the line below that opens with a dash, or stands in a heading of its own."""
+    for line in lines[headline.end : min(body_start, headline.end + 3)]:
+        text = line.text
+        if not text:
+            continue
+        if is_dateline(text) or is_credit(text) or is_furniture(text) or letters(text) == letters(headline.title):
+            continue
+        if len(text) <= 80 and not text.endswith("。") and (_DASH.match(text) or line.heading in ("h2", "h3", "h4")):
+            return text
+    return None

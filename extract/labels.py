@@ -1,0 +1,146 @@
+"""Labelled fields in a line of text: 来源：…, 责任编辑：…, 原标题：…, glued or apart, in any order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Field = Literal["source", "author", "editor", "published", "original_title", "keywords", "other"]
+
+_WORDS: dict[Field, str] = {
+    "source": (
+        "来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 稿源 来自 转自 转载自 出处 "
+        "文章出处 供稿单位 来源单位 发布单位 发布机构"
+    ),
+    "author": (
+        "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿 投稿人 "
+        "文/图 图/文 图文 文字 文"
+    ),
+    "editor": "责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 编辑人 编辑员 责任编缉",
+    "published": (
+        "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 更新时间 更新日期 时间 日期 上传时间 "
+        "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布"
+    ),
+    "original_title": "原标题 原文标题 原题",
+    "keywords": "关键词 关键字 标签 主题词",
+    "other": (
+        "点击数 点击次数 点击量 点击 浏览量 浏览次数 浏览数 浏览 阅读 阅读数 阅读量 阅读次数 访问量 "
+        "访问次数 人气 字号 字体 "
+        "字体大小 文字大小 大小 配图 图片 供图 图 分享到 分享 分享至 打印 评论 收藏 转发 责任人 索引号 信息索引 "
+        "文号 主题分类 摄影 摄像 校对 责任校对 审核 "
+        "审核人 审稿 审校 初审 复审 终审 编审 监制 录入 录入人 录入员 发布人 发布者 制作 排版 美编 二审 三审 一审 "
+        "签发 核稿 视觉 统筹 策划 "
+        "有效性 名称 网址 电话 邮箱 联系人 纠错 摘要 导读 提要 核心提示 内容提要 播音 主播 剪辑 责任审核"
+    ),
+}
+_FIELD_OF: dict[str, Field] = {word: name for name, words in _WORDS.items() for word in words.split()}
+
+
+def _spaced(word: str) -> str:
+    """Return a pattern for a word that pages also print as `来 源`."""
+    return r"[\s\u3000]*".join(re.escape(c) for c in word)
+
+
+# A label stands at the start or after something that is no Chinese character (2026-11: 文章来源 inside a sentence,
+# 据新华社来源：… never occurred in the field's date lines).
+_LABEL = re.compile(
+    r"(?<![\u4e00-\u9fff])("
+    + "|".join(_spaced(word) for word in sorted(_FIELD_OF, key=len, reverse=True))
+    + r")[\s\u3000]*(?:[:：﹕∶]|(?<=发布于)|(?<=来自)|(?<=转自))[\s\u3000]*"
+)
+_WHITE = re.compile(r"[\s\u3000]+")
+_STOPS = re.compile(
+    r"[|｜【\[<>《]|分享到|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
+    r"阅读[：:\d]|评论\(|"
+    r"(?<![\d])(?:19|20)\d\d(?:年|[-/.])\d{1,2}|\s(?:转发|收藏|关闭|评论|大 中 小|小 中 大|T[|T])"
+)
+_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>《》“”\"'/\\"
+_NAME_BREAKS = re.compile(r"[、,，;；|/＆&]|\s+")
+_NAME_NOISE = re.compile(
+    r"[（(【\[].*?[）)】\]]|^(?:本报|本网|本刊|本台|特约|实习|见习)?(?:(?:记者|通讯员|作者)[:：]?|(?:文|图)[:：])\s*"
+)
+
+
+def read_labels(text: str) -> dict[Field, str]:
+    """Return the labelled fields of one line, first value of each; values are trimmed, empty ones are no claim."""
+    found: dict[Field, str] = {}
+    for name, value in _segments(text):
+        value = _trimmed(name, value)
+        if value and name not in found:
+            found[name] = value
+    return found
+
+
+def has_label(text: str) -> bool:
+    """Tell whether a labelled field stands in the line."""
+    return _LABEL.search(text) is not None
+
+
+def starts_with_label(text: str) -> Field | None:
+    """Return the field that a line begins with, brackets before it aside."""
+    found = _LABEL.match(text.lstrip("（([【〔 \u3000"))
+    return _FIELD_OF[_WHITE.sub("", found[1])] if found else None
+
+
+def _segments(text: str) -> Iterator[tuple[Field, str]]:
+    labels = list(_LABEL.finditer(text))
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
+        end = following.start() if following else len(text)
+        yield _FIELD_OF[_WHITE.sub("", label[1])], text[label.end() : end]
+
+
+def _trimmed(name: Field, value: str) -> str:
+    if name in ("published", "other"):
+        return value.strip()
+    if name == "original_title":
+        return _unbracketed(value)
+    if name == "keywords":
+        return value.strip(_EDGES)
+    if name == "source" and value.lstrip().startswith("《"):
+        # 《统一论坛》杂志: a book title mark belongs to the name.
+        head, mark, tail = value.strip().partition("》")
+        stop = _STOPS.search(tail)
+        return (head + mark + (tail[: stop.start()] if stop else tail)).strip(
+            _EDGES.replace("《", "").replace("》", "")
+        )
+    stop = _STOPS.search(value)
+    return (value[: stop.start()] if stop else value).strip(_EDGES)
+
+
+def _unbracketed(value: str) -> str:
+    """Return a headline without the bracket that closes （原标题：…）; its own brackets stay."""
+    value = value.strip()
+    for opening, closing in ("（）", "()", "【】", "[]"):
+        if value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[:-1].rstrip()
+    return value
+
+
+def names(value: str) -> str:
+    """Return people's names joined by 、, without titles and remarks in brackets."""
+    found = []
+    for piece in _NAME_BREAKS.split(_NAME_NOISE.sub("", value)):
+        name = _NAME_NOISE.sub("", piece).strip(_EDGES)
+        if name and not name.isdigit():
+            found.append(name)
+    return "、".join(dict.fromkeys(_joined_halves(found)))
+
+
+def _joined_halves(found: list[str]) -> list[str]:
+    """Join `王 磊`, a name of two characters that a page spaced out to the width of three."""
+    joined: list[str] = []
+    for name in found:
+        if joined and len(name) == 1 and len(joined[-1]) == 1:
+            joined[-1] += name
+        else:
+            joined.append(name)
+    return joined
+
+
+def words(value: str) -> tuple[str, ...]:
+    """Return keywords, each once."""
+    pieces = re.split(r"[、,，;；|｜\s\u3000]+", value)
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))

@@ -1,0 +1,229 @@
+"""A page as a reader sees it: lines of visible text in order, each knowing its element and its links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from news.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th
+    thead tr ul ucapcontent ucaptitle
+    """.split()  # noqa: SIM905 - as words it can be read
+)
+_SKIPPED = frozenset(
+    """
+    style noscript template head iframe object embed select button textarea svg math canvas video audio map
+    """.split()  # noqa: SIM905
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Two ideographic or em spaces after a sentence's end open a paragraph in pages that have no <p> (zytzb, 2026-11);
+# so do four hard spaces. Inside a sentence they are typography.
+_INDENT = re.compile(r"(?:^|\n|(?<=[。！？；：…”’」』）)!?;:]))[ \t\r\n]*(?:[\u2003\u3000]{2,}|(?:\xa0 ?){4,})")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# What a script prints as literal text: document.write('<span>省造价中心</span>').
+_PRINTED = re.compile(r"document\.write(?:ln)?\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")\s*\)")
+_NEVER_PRINTED = re.compile(r"""if\s*\(\s*(["'])\1\s*!=""")
+_TAGS = re.compile(r"<[^>]*>")
+_LONGEST_SCRIPT = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image where it stands: its address as written, and the text that the page gives it."""
+
+    src: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `links`: (text, href) of the anchors in it; `linked`: characters inside them; `printed`: by a script.
+
+    A picture is a line without text.
+    """
+
+    text: str
+    element: HtmlElement
+    links: tuple[tuple[str, str], ...] = ()
+    linked: int = 0
+    hidden: bool = False
+    printed: bool = False
+    picture: Picture | None = None
+
+    @property
+    def heading(self) -> str:
+        """The heading tag that this line stands in, '' for none."""
+        tag = self.element.tag
+        return tag if tag in HEADINGS else ""
+
+
+@dataclass(slots=True)
+class Lines:
+    """All lines of a page, and for each element the range of lines [start, end) below it."""
+
+    all: list[Line] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+
+    def span(self, element: HtmlElement) -> tuple[int, int]:
+        """Return the lines below an element; an inline one counts as the block around it."""
+        node: HtmlElement | None = element
+        while node is not None:
+            if node in self.spans:
+                return self.spans[node]
+            node = node.getparent()
+        return (0, len(self.all))
+
+
+def lines_of(tree: HtmlElement) -> Lines:
+    """Return the lines of a parsed page."""
+    return _Walk(tree).run()
+
+
+class _Walk:
+    """One pass over the tree; a line ends where a browser would end it."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+        self._found = Lines()
+        self._blocks: list[HtmlElement] = [tree]
+        self._pieces: list[str] = []
+        self._length = 0
+        self._links: list[tuple[int, int, str]] = []
+        self._open_link: tuple[int, str] | None = None
+        self._hidden: list[HtmlElement] = []
+        self._printed = False
+
+    def run(self) -> Lines:
+        walker = etree.iterwalk(self._tree, events=("start", "end"))
+        starts: dict[HtmlElement, int] = {}
+        for event, node in walker:
+            tag = node.tag
+            if event == "start":
+                if tag in _SKIPPED or tag == "script" or not isinstance(tag, str):
+                    self._skip(node)
+                    walker.skip_subtree()
+                    continue
+                self._start(node, tag, starts)
+            else:
+                self._end(node, tag, starts)
+        self._flush()
+        count = len(self._found.all)
+        self._found.spans = {node: (start, min(end, count)) for node, (start, end) in self._found.spans.items()}
+        return self._found
+
+    def _skip(self, node: HtmlElement) -> None:
+        if node.tag == "script" and node.text and len(node.text) < _LONGEST_SCRIPT and "document.write" in node.text:
+            printed = _printed_text(node.text)
+            if printed:
+                self._printed = True
+                self._add(printed)
+
+    def _start(self, node: HtmlElement, tag: str, starts: dict[HtmlElement, int]) -> None:
+        style = node.get("style")
+        if style and _HIDDEN.search(style):
+            self._flush()
+            self._hidden.append(node)
+        if tag in _BLOCKS:
+            self._flush()
+            self._blocks.append(node)
+            starts[node] = len(self._found.all)
+        elif tag == "br":
+            self._flush()
+        elif tag == "img":
+            self._picture(node)
+        elif tag == "a":
+            self._open_link = (self._length, node.get("href") or "")
+        elif node.get("id") or node.get("class"):
+            starts[node] = len(self._found.all)
+        if node.text:
+            self._add(node.text)
+
+    def _end(self, node: HtmlElement, tag: object, starts: dict[HtmlElement, int]) -> None:
+        if tag in _BLOCKS:
+            self._flush()
+            self._blocks.pop()
+        elif tag == "a" and self._open_link:
+            start, href = self._open_link
+            self._links.append((start, self._length, href))
+            self._open_link = None
+        if self._hidden and self._hidden[-1] is node:
+            self._flush()
+            self._hidden.pop()
+        if node in starts:
+            # An inline element's text may still be waiting: its line is the next one.
+            end = len(self._found.all) + (1 if self._pieces and tag not in _BLOCKS else 0)
+            self._found.spans[node] = (starts[node], end)
+        if node.tail and node is not self._tree:
+            self._add(node.tail)
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _picture(self, node: HtmlElement) -> None:
+        src = next((v for name in _SOURCES if (v := node.get(name)) and not v.startswith("data:")), "")
+        if not src:
+            return
+        self._flush()
+        caption = clean_text(node.get("alt") or node.get("title") or "")
+        picture = Picture(src, caption)
+        self._found.all.append(Line("", self._blocks[-1], hidden=bool(self._hidden), picture=picture))
+
+    def _flush(self) -> None:
+        if not self._pieces:
+            return
+        raw = "".join(self._pieces)
+        if not raw.isspace():
+            self._found.all.extend(self._split(raw))
+        open_link = self._open_link
+        self._pieces, self._length, self._links, self._printed = [], 0, [], False
+        self._open_link = (0, open_link[1]) if open_link else None
+
+    def _split(self, raw: str) -> Iterator[Line]:
+        links = self._links
+        if self._open_link:
+            links = [*links, (self._open_link[0], self._length, self._open_link[1])]
+        for start, end in _paragraphs(raw):
+            text = clean_text(raw[start:end])
+            if not text:
+                continue
+            inside = [(clean_text(raw[s:e]), href) for s, e, href in links if start <= s < end and e > s]
+            linked = sum(len(said) for said, _ in inside)
+            yield Line(text, self._blocks[-1], tuple(inside), linked, bool(self._hidden), self._printed)
+
+
+# Where the address of an image stands when a script loads it later.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+
+
+def _paragraphs(raw: str) -> Iterator[tuple[int, int]]:
+    if "\u3000\u3000" not in raw and "\u2003\u2003" not in raw and "\xa0" not in raw:
+        yield 0, len(raw)
+        return
+    start = 0
+    for found in _INDENT.finditer(raw):
+        if raw[start : found.start()].strip():
+            yield start, found.start()
+            start = found.start()
+    yield start, len(raw)
+
+
+def _printed_text(script: str) -> str:
+    """Return the text that a script writes into the page by a literal, '' when its condition can't hold."""
+    if _NEVER_PRINTED.search(script):
+        return ""
+    return " ".join(
+        clean_text(_TAGS.sub(" ", (single or double).replace("\\", ""))) for single, double in _PRINTED.findall(script)
+    ).strip()

@@ -1,0 +1,206 @@
+"""Reading a list page: the entries of the main list with title and date, the next page, linked columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from extract.groups import main_group
+from extract.page import parse, select, text_of
+from extract.pager import next_page
+from news.article import Entry, Listing
+from news.dates import find_day_of_year, find_moment, url_day
+from news.site import ListRule, Pager
+from news.text import clean_text, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from extract.page import Page
+    from news.article import Moment
+
+_DEFAULT_RULE = ListRule()
+_DEFAULT_PAGER = Pager()
+_CUT = ("…", "...", "．．．")
+_INDEX_URL = re.compile(r"(?:/|/(?:index|list|default|node|column)[\w.-]*|/\d+\.htm)$", re.IGNORECASE)
+# An entry's box is the largest element around its link that holds no other entry, this many levels up at most.
+_MOST_LEVELS = 6
+
+
+def read_listing(
+    body: bytes,
+    url: str,
+    *,
+    rule: ListRule = _DEFAULT_RULE,
+    pager: Pager = _DEFAULT_PAGER,
+    article_url: re.Pattern[str] | None = None,
+    column_url: re.Pattern[str] | None = None,
+    content_type: str | None = None,
+) -> Listing:
+    """Read a list page. With `article_url` only links that match it are entries. Raise ReadError for no page."""
+    page = parse(body, url, content_type)
+    entries: dict[str, Entry] = {}
+    for entry in _entries(page, rule, article_url):
+        entries.setdefault(entry.url, entry)
+    return Listing(
+        url=url,
+        entries=tuple(entries.values()),
+        next_url=next_page(page, pager),
+        columns=tuple(_columns(page, column_url)) if column_url else (),
+    )
+
+
+def looks_like_listing(page: Page) -> bool:
+    """Tell a list page from an article: its main list outweighs its longest prose."""
+    links = main_group(page)
+    if len(links) < 5:
+        return False
+    dated = sum(1 for link in links if _own_date(_box(link, links)) is not None)
+    prose = max((len(text) for text in _prose(page)), default=0)
+    listed = sum(len(clean_text(text_of(link))) for link in links)
+    if dated >= 5 and dated * 2 >= len(links):
+        return prose < max(200, listed)
+    return bool(_INDEX_URL.search(page.url.partition("?")[0])) and prose < listed
+
+
+def _prose(page: Page) -> Iterator[str]:
+    for node in page.tree.iter("p", "td", "div"):
+        own = (node.text or "") + "".join(child.tail or "" for child in node)
+        if len(own) > 40 and "。" in own:
+            yield clean_text(own)
+
+
+def _entries(page: Page, rule: ListRule, article_url: re.Pattern[str] | None) -> Iterator[Entry]:
+    if rule.item:
+        for item in select(page.tree, rule.item):
+            if isinstance(item, etree.ElementBase):
+                entry = _ruled_entry(page, item, rule, article_url)
+                if entry:
+                    yield entry
+        return
+    links = _article_links(page, article_url) if article_url else main_group(page)
+    for link in links:
+        entry = _entry(page, link, _box(link, links))
+        if entry:
+            yield entry
+
+
+def _article_links(page: Page, article_url: re.Pattern[str]) -> list[HtmlElement]:
+    """Return every link to an article; of several to one article (picture, headline) the one with most text."""
+    best: dict[str, tuple[int, HtmlElement]] = {}
+    for link in page.tree.iter("a"):
+        url = page.absolute(link.get("href") or "")
+        if url and article_url.search(url.partition("#")[0]):
+            length = len(clean_text(text_of(link)))
+            if url not in best or length > best[url][0]:
+                best[url] = (length, link)
+    return [link for _, link in best.values()]
+
+
+def _ruled_entry(page: Page, item: HtmlElement, rule: ListRule, article_url: re.Pattern[str] | None) -> Entry | None:
+    for link in select(item, rule.link):
+        if not isinstance(link, etree.ElementBase):
+            continue
+        url = page.absolute(link.get("href") or "")
+        if not url or (article_url and not article_url.search(url.partition("#")[0])):
+            continue
+        title = _first_text(item, rule.title) or _title(link)
+        printed = _first_text(item, rule.date)
+        return Entry(url, _uncut(title, link), _date(printed, url) if printed else _date_of(item, link, url))
+    return None
+
+
+def _first_text(item: HtmlElement, selector: str) -> str:
+    for found in select(item, selector) if selector else ():
+        text = clean_text(found if isinstance(found, str) else text_of(found))
+        if text:
+            return text
+    return ""
+
+
+def _entry(page: Page, link: HtmlElement, box: HtmlElement) -> Entry | None:
+    url = page.absolute(link.get("href") or "")
+    title = _title(link)
+    if not url or not title:
+        return None
+    return Entry(url, title, _date_of(box, link, url))
+
+
+def _title(link: HtmlElement) -> str:
+    """Return a link's headline: its text without a date at its end, in full where it is cut and the page knows more."""
+    text = clean_text(text_of(link))
+    heading = next((node for node in link.iter("h1", "h2", "h3", "h4", "h5")), None)
+    if heading is not None and (inner := clean_text(text_of(heading))):
+        text = inner
+    return _uncut(_DATE_AROUND.sub("", text).strip() or clean_text(link.get("title") or ""), link)
+
+
+_DATE_AROUND = re.compile(
+    r"^\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s+|"
+    r"\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?\s*$|^[·•・▪■◆●]\s*"
+)
+
+
+def _uncut(title: str, link: HtmlElement) -> str:
+    full = clean_text(link.get("title") or "")
+    if not full:
+        return title
+    stem = letters(title.rstrip("….．"))
+    if title.endswith(_CUT) or (len(full) > len(title) and letters(full).startswith(stem)):
+        return full if letters(full).startswith(stem[: max(4, len(stem) - 2)]) else title
+    return title
+
+
+def _box(link: HtmlElement, links: list[HtmlElement]) -> HtmlElement:
+    """Return the element around an entry's link that holds no other entry's."""
+    others = {other for other in links if other is not link and other.get("href") != link.get("href")}
+    node = link
+    for _ in range(_MOST_LEVELS):
+        parent = node.getparent()
+        if parent is None or parent.tag in ("body", "html", "tbody", "table"):
+            break
+        if any(inner in others for inner in parent.iter("a")):
+            break
+        node = parent
+    return node
+
+
+def _date_of(box: HtmlElement, link: HtmlElement, url: str) -> Moment | None:
+    return _date(_text_beside(box, link), url) or _date(text_of(link), url) or url_day(url)
+
+
+def _own_date(box: HtmlElement) -> Moment | None:
+    return find_moment(clean_text(text_of(box)))
+
+
+def _text_beside(box: HtmlElement, link: HtmlElement) -> str:
+    pieces = []
+    for node in box.iter():
+        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
+            continue
+        inside = node is link or link in node.iterancestors()
+        if not inside and node.text:
+            pieces.append(node.text)
+        if node.tail and node is not box and (node is link or not inside):
+            pieces.append(node.tail)
+    return clean_text(" ".join(pieces))
+
+
+def _date(text: str, url: str) -> Moment | None:
+    hint = url_day(url)
+    return find_moment(text) or find_day_of_year(text, hint.at.year if hint else None)
+
+
+def _columns(page: Page, column_url: re.Pattern[str]) -> Iterator[Entry]:
+    seen = set()
+    for link in page.tree.iter("a"):
+        url = page.absolute(link.get("href") or "")
+        url = url.partition("#")[0] if url else None
+        title = clean_text(text_of(link))
+        if url and title and url not in seen and column_url.search(url):
+            seen.add(url)
+            yield Entry(url, title)

@@ -1,0 +1,131 @@
+"""Reading a page: bytes and address in, an article out, every field with where it came from.
+
+Order of trust, field by field: the site's layout, labels in the visible text, meta tags, general rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from extract.absent import absence
+from extract.body import Body, read_body
+from extract.fields import Fields, read_fields
+from extract.headline import Claims, Headline, find_headline, find_subtitle
+from extract.layout import LayoutReading, choose_layout, read_layout
+from extract.lines import lines_of
+from extract.listing import looks_like_listing, read_listing
+from extract.metas import document_title, read_metas
+from extract.page import parse
+from extract.region import find_body, trim
+from news.article import Article, Listing, NoArticle
+from news.text import clean_text, cut, letters
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from extract.lines import Lines
+    from extract.page import Page
+    from news.site import Layout
+
+As = Literal["auto", "article", "listing"]
+_LONGEST_TITLE = 500
+_LONGEST_BODY = 2_000_000
+
+
+def read_page(
+    body: bytes,
+    url: str,
+    *,
+    layouts: Sequence[Layout] = (),
+    site_name: str = "",
+    article_url: re.Pattern[str] | None = None,
+    content_type: str | None = None,
+    as_: As = "auto",
+) -> Article | Listing | NoArticle:
+    """Read a page as what it is, or as what `as_` asks for. Raise ReadError for bytes that are no page."""
+    if as_ == "listing" or (
+        as_ == "auto"
+        and not (article_url and article_url.search(url))
+        and looks_like_listing(parse(body, url, content_type))
+    ):
+        return read_listing(body, url, article_url=article_url, content_type=content_type)
+    return read_article(body, url, layouts=layouts, site_name=site_name, content_type=content_type)
+
+
+def read_article(
+    body: bytes,
+    url: str,
+    *,
+    layouts: Sequence[Layout] = (),
+    site_name: str = "",
+    content_type: str | None = None,
+) -> Article | NoArticle:
+    """Read an article page. `layouts` are tried in order, the first whose marker matches is used.
+
+    Raise ReadError for bytes that no reader can use (too large, no HTML, nested too deep).
+    """
+    page = parse(body, url, content_type)
+    lines = lines_of(page.tree)
+    metas = read_metas(page.tree)
+    claims = Claims(document_title(page.tree), metas.get("title", ""), site_name or metas.get("site_name", ""))
+    layout = choose_layout(page, layouts)
+    read = read_layout(page, layout) if layout else LayoutReading()
+    headline = _headline(read, lines, claims)
+    start, end = lines.span(read.body) if read.body is not None else find_body(lines, headline.end if headline else 0)
+    title = headline.title if headline else ""
+    if headline and start <= headline.start < end:
+        start = headline.end
+    first, last = trim(lines.all, start, end, title)
+    text = read_body(page, lines.all, first, last, drop=read.dropped, title=title)
+    missing = absence(page, lines.all, title, text)
+    if missing:
+        return NoArticle(url, *missing)
+    fields = read_fields(page, lines, metas, read, headline, (first, last), text, claims.site_name)
+    return _article(page, lines, headline, read, text, fields, first)
+
+
+def _headline(read: LayoutReading, lines: Lines, claims: Claims) -> Headline | None:
+    if not read.title:
+        return find_headline(lines, claims)
+    wanted = letters(read.title)
+    for index, line in enumerate(lines.all):
+        if line.text and letters(line.text) == wanted:
+            return Headline(read.title, index, index + 1, "layout")
+    return Headline(read.title, 0, 0, "layout")
+
+
+def _article(
+    page: Page,
+    lines: Lines,
+    headline: Headline | None,
+    read: LayoutReading,
+    text: Body,
+    fields: Fields,
+    body_start: int,
+) -> Article:
+    title = headline.title if headline else cut(text.paragraphs[0], 60) if text.paragraphs else ""
+    subtitle = read.subtitle or (find_subtitle(lines.all, headline, body_start) if headline else None)
+    provenance = dict(fields.provenance)
+    provenance["title"] = read.said_by if read.title else headline.origin if headline else "generic"
+    provenance["body_text"] = read.said_by if read.body is not None else "generic"
+    if subtitle:
+        provenance["subtitle"] = read.said_by if read.subtitle else "generic"
+    return Article(
+        url=page.url,
+        title=cut(clean_text(title), _LONGEST_TITLE),
+        body_text=cut("\n".join(text.paragraphs), _LONGEST_BODY),
+        body_html=text.html,
+        original_title=fields.original_title,
+        subtitle=subtitle,
+        published=fields.published,
+        source=fields.source,
+        source_url=fields.source_url,
+        author=fields.author,
+        editor=fields.editor,
+        breadcrumb=fields.breadcrumb,
+        keywords=fields.keywords,
+        images=text.images,
+        attachments=text.attachments,
+        provenance=provenance,
+    )

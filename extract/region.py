@@ -1,0 +1,169 @@
+"""Finding the body: the element that holds the most prose and the least else, and trimming its head and tail."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from extract.furniture import ends_article, is_credit, is_file, is_furniture, is_icon
+from extract.labels import read_labels
+from news.dates import find_moment
+from news.text import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from extract.lines import Line, Lines
+
+_SENTENCE = re.compile(r"[，。；！？：、,;!?”…]")
+_SENTENCE_MARK = re.compile(r"[，。；！？]")
+_LONG_ENOUGH = 22
+# A body begins within this many lines below its headline; comments and related articles come later.
+_FAR_BELOW = 25
+_LONGEST_PAUSE = 12
+# What article containers are called on the field's content management systems (2026-11).
+_BODY_NAME = re.compile(
+    r"trs_editor|trs_ueditor|trs_web|zhengwen|^zoom$|v_news_content|vsb_content|wp_articlecontent|rwb_zw|rm_txt_zw|show_text|"
+    r"detail-?content|p-detail|content_area|left_zw|mainText|contentMain|text_box|article-?(?:content|body|text|con)|"
+    r"(?:news|con|text|main)_?(?:content|text|body|con)|art(?:icle)?_?(?:con|body|text)|entry-content|ivs_content|^article$|dhyw|j-content|"
+    r"^content$|^con$|xl_?(?:con|content|nr)|nr_wz|gp-article|rich_media_content|post_?(?:text|body|content)|js_content|cnt_bd|arti-?content",
+    re.IGNORECASE,
+)
+_OTHER_NAME = re.compile(
+    r"comment|pinglun|footer|foot\b|copyright|sidebar|side_?bar|related|recommend|xiangguan|hot|rank|paihang|nav\b|menu|breadcrumb|"
+    r"share|login|search|header|link|ad[sv]?\b|tuijian|xgyd|tjyd",
+    re.IGNORECASE,
+)
+
+
+def weigh(line: Line) -> float:
+    """Return how much a line looks like prose, in characters: links and loose words weigh little."""
+    text = line.text
+    if not text or ends_article(text) or line.hidden:
+        return 0.0
+    own = len(text) - line.linked
+    if line.linked > own:
+        return 0.0
+    if _SENTENCE.search(text) and own >= 8:
+        return float(own)
+    return own * (0.9 if own >= _LONG_ENOUGH else 0.3)
+
+
+def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
+    """Return the range of lines of the element that most likely holds the article's body; (0, 0) for none.
+
+    Prose above the line `after`, where the headline ends, counts nothing.
+    """
+    attended = list(_attended(lines.all, after))
+    prose = [0.0, *accumulate(weight for weight, _ in attended)]
+    total = [0.0, *accumulate(burden for _, burden in attended)]
+    best, best_score = (0, 0), 0.0
+    for element, (start, end) in lines.spans.items():
+        weight = prose[end] - prose[start]
+        if weight <= 0:
+            continue
+        score = weight * (weight / max(1.0, total[end] - total[start])) * _name_factor(element)
+        if after and start > after + _FAR_BELOW:
+            score *= 0.3
+        # Of two elements around the same lines the inner one is met first; both give the same range.
+        if score > best_score:
+            best, best_score = (start, end), score
+    return best
+
+
+def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]]:
+    """Yield each line's (weight, burden): the prose in it, and what an element that holds it has to answer for.
+
+    Nothing above the headline counts, and little once the article has ended; what `trim` takes away is no burden.
+
+    It has ended at a line that says so, or after a dozen lines without prose: what follows are comments and lists.
+    """
+    attention, begun, idle = 1.0, False, 0
+    for index, line in enumerate(lines):
+        if index < after:
+            yield 0.0, 0.0
+            continue
+        if _is_trimmed(line):
+            yield 0.0, 0.0
+            continue
+        weight = weigh(line)
+        if weight > 15:
+            begun, idle = True, 0
+        elif line.text:
+            idle += 1
+        if begun and after and (idle > _LONGEST_PAUSE or ends_article(line.text) or _is_other_headline(line)):
+            attention = 0.3
+        yield weight * attention, len(line.text) + 8.0 if line.text else 0.0
+
+
+def _is_trimmed(line: Line) -> bool:
+    text = line.text
+    return len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
+
+
+def _is_other_headline(line: Line) -> bool:
+    """Tell a heading that is a link: below an article's prose it announces another article."""
+    return bool(line.heading) and len(line.text) > 8 and line.linked >= 0.8 * len(line.text)
+
+
+def _name_factor(element: HtmlElement) -> float:
+    name = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
+    if not name:
+        return 1.0
+    if any(_BODY_NAME.search(word) for word in name.split()):
+        return 1.6
+    return 0.5 if _OTHER_NAME.search(name) else 1.0
+
+
+def trim(lines: Sequence[Line], start: int, end: int, title: str) -> tuple[int, int]:
+    """Return the range without what stands before the first and after the last line of the article proper."""
+    first = _skip_head(lines, start, end, letters(title))
+    last = _cut_tail(lines, first, end)
+    while last > first and _is_tail_furniture(lines[last - 1]):
+        last -= 1
+    return first, last
+
+
+def _skip_head(lines: Sequence[Line], start: int, end: int, letters_title: str) -> int:
+    first = start
+    for index in range(start, min(end, start + 25)):
+        text = lines[index].text
+        if text and (letters(text) == letters_title or _is_trimmed(lines[index])):
+            first = index + 1
+        elif weigh(lines[index]) > 30:
+            break
+    return first
+
+
+def is_dateline(text: str) -> bool:
+    """Tell whether a line is the date line under a headline: a date and hardly anything but labelled fields."""
+    if len(text) > 160 or text.endswith(("。", "！", "？")):
+        return False
+    if find_moment(text) is None:
+        return False
+    labels = read_labels(text)
+    if not labels and _SENTENCE_MARK.search(text):
+        return False
+    rest = len(text) - sum(len(value) for value in labels.values())
+    return rest <= 40 and (bool(labels) or len(text) <= 45)
+
+
+def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
+    """Cut at the line that begins the related links; in the first third of the lines it can't be that."""
+    earliest = first + max(1, (end - first) // 4)
+    for index in range(earliest, end):
+        if ends_article(lines[index].text):
+            return index
+    return end
+
+
+def _is_tail_furniture(line: Line) -> bool:
+    text = line.text
+    if line.picture:
+        return is_icon(line.picture.src)
+    if text and line.linked >= 0.9 * len(text):
+        return not any(is_file(href) for _, href in line.links)
+    return not text or is_furniture(text) or is_credit(text) or ends_article(text)
