@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,10 +15,16 @@ from cli.opening import catalogue, connection, smtp_url
 from config import load_settings
 from db import outbox, subscriptions
 from news.errors import UsageError
+from news.text import clean_text
+
+if TYPE_CHECKING:
+    from news.matching import Subscription
+
+_MOST_BOUNCES = 10
 
 
 @click.group(name="alerts", help="邮件订阅 e-mail subscriptions")
-def command() -> None:  # noqa: D103
+def command() -> None:
     pass
 
 
@@ -30,8 +37,8 @@ def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...]) -> No
     known = catalogue(load_settings())
     for site in sites:
         known.get(site)
-    wanted = tuple(dict.fromkeys(word.strip() for word in keywords if word.strip()))
-    if len(wanted) < len(set(keywords)):
+    wanted = tuple(dict.fromkeys(clean_text(word) for word in keywords))
+    if "" in wanted:
         raise UsageError("关键词不能为空 a keyword must not be empty")
     with connection() as conn, conn.transaction():
         made = subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)))
@@ -44,14 +51,15 @@ def list_subscriptions(as_json: bool) -> None:
     with connection() as conn:
         found = subscriptions.listed(conn)
         waiting = outbox.counts(conn)
+        bounces = outbox.latest_bounces(conn, _MOST_BOUNCES)
     if as_json:
-        rows = [
-            {"id": s.id, "recipient": s.recipient, "keywords": list(s.keywords), "sites": list(s.sites)} for s in found
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_as_dict(s) for s in found], ensure_ascii=False, indent=1))
         return
     for subscription in found:
-        click.echo(f"{subscription.id:>4}  {_said(subscription)}")
+        rests = "  ⚠ 连续退信，已停发 rests: its mails bounced" if subscription.state == "bounced" else ""
+        click.echo(f"{subscription.id:>4}  {_said(subscription)}{rests}")
+    for bounce in bounces:
+        click.echo(f"{'':>4}  ⚠ 退信 bounced: {bounce.recipient}: {bounce.said}")
     click.echo(
         f"订阅 {len(found)} · 待发 pending {waiting.get('pending', 0)} · 已发 sent {waiting.get('sent', 0)}"
         f" · 退信 bounced {waiting.get('bounced', 0)}"
@@ -59,7 +67,7 @@ def list_subscriptions(as_json: bool) -> None:
 
 
 @command.command(help="取消订阅 remove a subscription")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 def remove(number: int) -> None:
     with connection() as conn, conn.transaction():
         if not subscriptions.remove(conn, number):
@@ -87,7 +95,17 @@ def digest(arguments: tuple[str, ...]) -> None:
     raise not_yet("alerts digest")
 
 
-def _said(subscription: subscriptions.Subscription) -> str:
+def _as_dict(subscription: Subscription) -> dict[str, object]:
+    return {
+        "id": subscription.id,
+        "recipient": subscription.recipient,
+        "keywords": list(subscription.keywords),
+        "sites": list(subscription.sites),
+        "state": subscription.state,
+    }
+
+
+def _said(subscription: Subscription) -> str:
     words = "、".join(subscription.keywords) or "全部新文 every new article"
     where = "、".join(subscription.sites) or "所有站点 all sites"
     return f"{subscription.recipient} ← {words}（{where}）"

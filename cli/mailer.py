@@ -13,7 +13,7 @@ from config import load_settings
 
 @click.command(help="只运行邮件：配对订阅并发信 match subscriptions and send mail")
 @click.option("--once", is_flag=True, help="发完即止 send what is due, then end")
-def command(once: bool) -> None:  # noqa: D103
+def command(once: bool) -> None:
     settings = load_settings()
     sender = Sender(smtp_url(settings))
     names = {site.id: site.name for site in catalogue(settings).sites.values()}

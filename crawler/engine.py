@@ -6,7 +6,7 @@ import asyncio
 import signal
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -15,6 +15,7 @@ from scrapy.utils.reactor import install_reactor
 from crawler.gate import GateResolver
 from crawler.lifecycle import site_error
 from crawler.loader import spider_for
+from crawler.spider import NewsSpider
 from crawler.store import SiteStore
 
 if TYPE_CHECKING:
@@ -68,13 +69,14 @@ class Engine:
                 finally:
                     watching.cancel()
             spider = crawler.spider
-            failure = spider.failure if spider else None
-            error = site_error(spider) if spider else "已中断 interrupted"
-            return Report(site_id, store.tally, time.monotonic() - began, error, failure)
+            seconds = time.monotonic() - began
+            if not isinstance(spider, NewsSpider):
+                return Report(site_id, store.tally, seconds, "已中断 interrupted", None)
+            return Report(site_id, store.tally, seconds, site_error(spider), spider.failure)
 
     def guard_names(self, reactor: ReactorBase) -> None:
         """Make every name look-up of this process refuse private addresses."""
-        GateResolver.from_crawler(self._runner, reactor).install_on_reactor()
+        GateResolver.over(reactor, self._runner.settings).install_on_reactor()
 
     async def stop(self) -> None:
         """Let requests in flight finish, start no more."""
@@ -104,18 +106,23 @@ def run_on_reactor(engine: Engine, main: Callable[[], Coroutine[None, None, T]],
     A process can do this once: a Twisted reactor cannot be started again.
     """
     install_reactor(_REACTOR)
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the default one
+    from twisted.internet import reactor as installed  # importing it earlier would install the default one
 
+    reactor = cast("ReactorBase", installed)
     running: list[asyncio.Task[T]] = []
 
-    def begin() -> None:
+    async def guarded() -> T:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
         engine.guard_names(reactor)
-        running.append(asyncio.ensure_future(main()))
+        return await main()
+
+    def begin() -> None:
+        running.append(asyncio.ensure_future(guarded()))
         running[0].add_done_callback(lambda _: reactor.stop())
 
-    reactor.callWhenRunning(begin)
+    # Not callWhenRunning: that fires before the event loop runs.
+    reactor.callLater(0, begin)
     reactor.run(installSignalHandlers=False)
     return running[0].result()

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
@@ -16,10 +17,13 @@ from crawler import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
 # From the first byte sent to the last one received; Scrapy's own limit restarts on its retries (2026-11).
@@ -58,8 +62,7 @@ class GateHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         host = urlsplit(request.url).hostname or ""
-        proxied = "proxy" in request.meta
-        if not proxied and addresses.is_literal(host):
+        if addresses.is_literal(host):
             _refuse_private(host, None, self._allowed)
         turnstile = _turnstile(host)
         async with turnstile.lock:
@@ -79,12 +82,18 @@ class GateResolver(CachingThreadedResolver):
     allowed: frozenset[str] = frozenset()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: object) -> GateResolver:
-        resolver: GateResolver = super().from_crawler(crawler, reactor)  # type: ignore[arg-type]
-        resolver.allowed = crawler.settings["TZWATCH_ALLOWED"]
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        return cls.over(reactor, crawler.settings)
+
+    @classmethod
+    def over(cls, reactor: ReactorBase, settings: BaseSettings) -> Self:
+        resolver = cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"))
+        # A proxy is the operator's own choice and usually stands close by.
+        proxies = {urlsplit(url).hostname or "" for url in getproxies().values()}
+        resolver.allowed = settings["TZWATCH_ALLOWED"] | proxies
         return resolver
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:

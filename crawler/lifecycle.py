@@ -51,9 +51,7 @@ class Lifecycle:
             url = self._crawler.settings.get("TZWATCH_DATABASE")
             if url is None:
                 secret = operator.database_url
-                url = self._stack.enter_context(
-                    opened(operator.home, secret.get_secret_value() if secret else None)
-                )
+                url = self._stack.enter_context(opened(operator.home, secret.get_secret_value() if secret else None))
             spider.store.open(url, operator.home, spider.options)
         except TzwatchError as error:
             spider.failure = error

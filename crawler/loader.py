@@ -50,9 +50,10 @@ class SiteSpiderLoader:
             raise KeyError(f"没有站点 no such site: {spider_name}")
         return spider_for(self._catalogue, spider_name)
 
-    def list(self) -> list[str]:
-        return sorted(self._catalogue.sites)
-
     def find_by_request(self, request: Request) -> list[str]:
         site = self._catalogue.site_of(request.url)
         return [site.id] if site else []
+
+    # Last: below it, `list` would no longer be the type.
+    def list(self) -> list[str]:
+        return sorted(self._catalogue.sites)

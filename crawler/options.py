@@ -25,7 +25,7 @@ class CrawlOptions:
     trigger: Trigger = "manual"
 
 
-def parse_options(  # noqa: PLR0913 - one argument an option
+def parse_options(
     *,
     since: str | None = None,
     pages: str | int | None = None,

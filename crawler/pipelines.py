@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news.errors import DatabaseError
+from crawler.spider import NewsSpider
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,5 +26,6 @@ class StorePipeline:
 
     def process_item(self, item: Look) -> Look:
         spider = self._crawler.spider
+        assert isinstance(spider, NewsSpider)
         spider.store.save(item, site_healthy=spider.healthy)
         return item

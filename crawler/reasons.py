@@ -15,7 +15,7 @@ _SAID = (
 )
 
 
-def reason_of(error: BaseException) -> str:
+def reason_of(error: BaseException | None) -> str:
     """Return one line for an error that the downloader raised."""
     if isinstance(error, exceptions.IgnoreRequest):
         return str(error) or "未采集 not fetched"
@@ -39,5 +39,5 @@ def status_reason(status: int) -> str:
     return f"HTTP {status} {said}"
 
 
-def _short(error: BaseException) -> str:
+def _short(error: BaseException | None) -> str:
     return " ".join(str(error).split())[:200]

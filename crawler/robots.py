@@ -91,7 +91,7 @@ class RobotsMiddleware:
         assert engine is not None
         try:
             response = await engine.download_async(asked)
-        except Exception as error:  # noqa: BLE001 - whatever the network does, the answer is "not now"
+        except Exception as error:
             return _Rules(time.monotonic(), unreadable=reason_of(error))
         return _read(response)
 

@@ -78,9 +78,7 @@ def layouts_for(catalogue: Catalogue, url: str | None) -> tuple[Sequence[Layout]
     return layouts, site.name if site else ""
 
 
-def import_pages(
-    conn: Connection, home: Path, catalogue: Catalogue, pages: Sequence[SavedPage]
-) -> Iterator[Imported]:
+def import_pages(conn: Connection, home: Path, catalogue: Catalogue, pages: Sequence[SavedPage]) -> Iterator[Imported]:
     """Store each page that is not known yet, in a transaction of its own, and yield what became of it.
 
     Killed half-way, the same call goes on: what is stored is known, and known pages are left as they are.

@@ -112,9 +112,7 @@ class NewsSpider(Spider):
             cb_kwargs={"walk": walk, "before": None, "validators": None} | kwargs,
         )
 
-    def _article_request(
-        self, key: str, url: str, baseline: bool, headers: dict[str, str] | None = None
-    ) -> Request:
+    def _article_request(self, key: str, url: str, baseline: bool, headers: dict[str, str] | None = None) -> Request:
         self._asked.add(key)
         return Request(
             url,
@@ -205,7 +203,7 @@ class NewsSpider(Spider):
             self.store.end_walk(walk.url, validators, self.started_at)
 
     def list_failed(self, failure: TwistedFailure) -> None:
-        self.store.fail_channel(failure.request.url, reason_of(failure.value))
+        self.store.fail_channel(_asked_for(failure).url, reason_of(failure.value))
 
     # Articles
 
@@ -236,8 +234,14 @@ class NewsSpider(Spider):
             return NoArticle(page.url, "empty", str(error))
 
     def article_failed(self, failure: TwistedFailure) -> None:
-        kwargs = failure.request.cb_kwargs
+        kwargs = _asked_for(failure).cb_kwargs
         self.store.fail_article(kwargs["key"], kwargs["url"], reason_of(failure.value))
+
+
+def _asked_for(failure: TwistedFailure) -> Request:
+    """Return the request that failed: Scrapy hangs it on the failure."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request
 
 
 def _new_entry(key: str, entry: Entry) -> NewEntry:
@@ -256,9 +260,7 @@ def _header(response: Response, name: str) -> str | None:
 
 def raw_page(response: Response, now: datetime) -> RawPage:
     headers = [
-        (key.decode("latin-1"), value.decode("latin-1"))
-        for key, values in response.headers.items()
-        for value in values
+        (key.decode("latin-1"), value.decode("latin-1")) for key, values in response.headers.items() for value in values
     ]
     return RawPage(response.url, response.body, response.status, headers, now)
 

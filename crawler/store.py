@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from psycopg import Connection
+
     from crawler.options import CrawlOptions
     from crawler.warc import RawPage
     from news.change import Known
@@ -48,7 +50,7 @@ class Look:
     at: datetime
 
 
-@dataclass(slots=True)
+@dataclass
 class SiteStore:
     """Holds the site's crawl lock from `open` to `close`; when its connection is lost the lock is too, and every
     further call raises DatabaseError, so that a crawl never writes without the right to.
@@ -56,6 +58,9 @@ class SiteStore:
 
     site: Site
     tally: Tally = field(default_factory=Tally)
+    _conn: Connection = field(init=False, repr=False)
+    _warc: WarcFile = field(init=False, repr=False)
+    _run_id: int | None = field(init=False, default=None)
 
     def open(self, url: str, home: Path, options: CrawlOptions) -> None:
         self._conn = connect(url)
@@ -68,7 +73,9 @@ class SiteStore:
         self._warc = WarcFile(home, self.site.id, datetime.now(UTC))
 
     def close(self, *, error: str | None) -> None:
-        """End the run; `error` says why the site as a whole could not be read."""
+        """End the run, if one was begun; `error` says why the site as a whole could not be read."""
+        if self._run_id is None:
+            return
         try:
             with database_errors():
                 runs.finish(self._conn, self._run_id, self.tally, failed=error is not None)
@@ -84,14 +91,10 @@ class SiteStore:
         with database_errors():
             return sites.known_channels(self._conn, self.site.id)
 
-    def record_entries(
-        self, channel: str, found: Sequence[entries.NewEntry], *, baseline: bool
-    ) -> dict[str, datetime]:
+    def record_entries(self, channel: str, found: Sequence[entries.NewEntry], *, baseline: bool) -> dict[str, datetime]:
         """Store one list page's entries; return when each was first seen."""
         with database_errors(), self._conn.transaction():
-            return entries.record(
-                self._conn, self.site.id, channel, found, baseline=baseline, at=datetime.now(UTC)
-            )
+            return entries.record(self._conn, self.site.id, channel, found, baseline=baseline, at=datetime.now(UTC))
 
     def end_walk(self, channel: str, validators: sites.Validators, started_at: datetime) -> None:
         with database_errors():
@@ -104,9 +107,7 @@ class SiteStore:
 
     def pending(self, *, whatever_the_wait: bool) -> list[entries.PendingEntry]:
         with database_errors():
-            return entries.pending(
-                self._conn, self.site.id, whatever_the_wait=whatever_the_wait, limit=_EVERYTHING
-            )
+            return entries.pending(self._conn, self.site.id, whatever_the_wait=whatever_the_wait, limit=_EVERYTHING)
 
     def due(self, *, revisit: bool) -> list[articles.DueArticle]:
         limit = _EVERYTHING if revisit else _MOST_REVISITS
@@ -125,9 +126,7 @@ class SiteStore:
         with database_errors(), self._conn.transaction():
             known = articles.known(self._conn, look.key)
             change = (
-                Change("unchanged")
-                if look.reading is None
-                else decide(known, look.reading, site_healthy=site_healthy)
+                Change("unchanged") if look.reading is None else decide(known, look.reading, site_healthy=site_healthy)
             )
             self._record(look, known, change)
         self._count(look, change)
@@ -158,7 +157,7 @@ class SiteStore:
 
     def _sighting(self, look: Look, known: Known | None) -> articles.Sighting:
         published = look.reading.published if isinstance(look.reading, Article) else None
-        born = published.at if published else known and known.published_at
+        born = published.at if published else known.published_at if known else None
         first_seen = known.first_seen_at if known else look.at
         return articles.Sighting(
             site=self.site.id,

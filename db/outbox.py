@@ -1,0 +1,183 @@
+"""The outbox 投递: how far the event log is matched, and the mails between being written and being sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg.rows import class_row, dict_row
+
+from news.article import Article, Moment
+from news.matching import News
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from psycopg import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the event log has been matched, and the salt of every Message-ID."""
+
+    seq: int
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A rendered mail on its way into the outbox."""
+
+    subscription_ids: tuple[int, ...]
+    event_seq: int
+    recipient: str
+    message_id: str
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """A mail whose next try is due; tries: how many there were."""
+
+    id: int
+    recipient: str
+    message: bytes
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A mail that the server refused for good, and what it said."""
+
+    recipient: str
+    said: str
+
+
+def has_unmatched(conn: Connection) -> bool:
+    """Tell without a lock whether there is anything to match: the usual answer, every two seconds, is no."""
+    row = conn.execute("SELECT EXISTS (SELECT FROM events WHERE seq > (SELECT seq FROM matching))").fetchone()
+    return row == (True,)
+
+
+def lock_mark(conn: Connection) -> Mark | None:
+    """Take the right to match, until the caller's transaction ends. None: another mailer is at it."""
+    with conn.cursor(row_factory=class_row(Mark)) as cursor:
+        cursor.execute("SELECT seq, salt FROM matching FOR UPDATE SKIP LOCKED")
+        return cursor.fetchone()
+
+
+def news_between(conn: Connection, after: int, upto: int, limit: int) -> list[News]:
+    """Return the first `limit` articles that are news: found new, and not by a first crawl."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(
+            """SELECT e.seq, e.site, e.url, v.title, v.original_title, v.subtitle, v.published_at,
+                      v.published_precision, v.source, v.keywords, v.body_text
+               FROM events e JOIN versions v ON v.article_id = e.article_id AND v.version = e.version
+               WHERE e.seq > %s AND e.seq <= %s AND e.kind = 'new' AND NOT e.baseline
+               ORDER BY e.seq LIMIT %s""",
+            (after, upto, limit),
+        )
+        return [_news(row) for row in cursor]
+
+
+def _news(row: dict[str, Any]) -> News:
+    published = Moment(row["published_at"], row["published_precision"]) if row["published_at"] else None
+    article = Article(
+        url=row["url"],
+        title=row["title"],
+        body_text=row["body_text"],
+        original_title=row["original_title"],
+        subtitle=row["subtitle"],
+        published=published,
+        source=row["source"],
+        keywords=tuple(row["keywords"]),
+    )
+    return News(row["seq"], row["site"], article)
+
+
+def advance(conn: Connection, seq: int) -> None:
+    conn.execute("UPDATE matching SET seq = %s", (seq,))
+
+
+def add(conn: Connection, deliveries: Sequence[NewDelivery]) -> None:
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            """INSERT INTO deliveries (subscription_ids, event_seq, recipient, message_id, message)
+               VALUES (%s, %s, %s, %s, %s) ON CONFLICT (recipient, event_seq) DO NOTHING""",
+            [(list(d.subscription_ids), d.event_seq, d.recipient, d.message_id, d.message) for d in deliveries],
+        )
+
+
+def take(conn: Connection) -> DueDelivery | None:
+    """Return the mail that waits longest, its row locked until the caller's transaction ends; None: nothing is due.
+
+    The lock is held while the mail server answers, which may take ten minutes after the final dot (RFC 5321,
+    4.5.3.2.6): longer than a transaction may otherwise stand idle.
+    """
+    conn.execute("SET LOCAL idle_in_transaction_session_timeout = '20min'")
+    with conn.cursor(row_factory=class_row(DueDelivery)) as cursor:
+        cursor.execute(
+            """SELECT d.id, d.recipient, d.message, d.tries FROM deliveries d
+               WHERE d.state = 'pending' AND d.next_try_at <= now()
+                 AND EXISTS (SELECT FROM subscriptions s
+                             WHERE s.id = ANY (d.subscription_ids) AND s.state = 'active')
+               ORDER BY d.next_try_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED"""
+        )
+        return cursor.fetchone()
+
+
+def mark_sent(conn: Connection, delivery_id: int) -> None:
+    conn.execute(
+        "UPDATE deliveries SET state = 'sent', sent_at = now(), tries = tries + 1, last_error = NULL WHERE id = %s",
+        (delivery_id,),
+    )
+
+
+def mark_bounced(conn: Connection, delivery_id: int, said: str) -> None:
+    conn.execute(
+        "UPDATE deliveries SET state = 'bounced', tries = tries + 1, last_error = %s WHERE id = %s",
+        (said, delivery_id),
+    )
+
+
+def postpone(conn: Connection, delivery_id: int, said: str, wait: timedelta) -> None:
+    """Keep the mail for another try. The wait counts from now, not from the start of a long conversation."""
+    conn.execute(
+        """UPDATE deliveries SET tries = tries + 1, last_error = %s, next_try_at = clock_timestamp() + %s
+           WHERE id = %s""",
+        (said, wait, delivery_id),
+    )
+
+
+def cancel_unwanted(conn: Connection) -> int:
+    """Let go the waiting mails that no active subscription asks for any more; return how many.
+
+    One that is being sent at this moment is left alone, and let go next time if it is still waiting then.
+    """
+    return conn.execute(
+        """UPDATE deliveries SET state = 'cancelled', last_error = '订阅已停止 the subscription ended'
+           WHERE id IN (SELECT d.id FROM deliveries d
+                        WHERE d.state = 'pending'
+                          AND NOT EXISTS (SELECT FROM subscriptions s
+                                          WHERE s.id = ANY (d.subscription_ids) AND s.state = 'active')
+                        FOR UPDATE SKIP LOCKED)"""
+    ).rowcount
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """Return how many mails are in each state: pending, sent, bounced, cancelled."""
+    return dict(conn.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
+
+
+def latest_bounces(conn: Connection, limit: int) -> list[Bounce]:
+    """Return what was said at the last refused mail of each recipient, newest first."""
+    with conn.cursor(row_factory=class_row(Bounce)) as cursor:
+        cursor.execute(
+            """SELECT recipient, said FROM (
+                   SELECT DISTINCT ON (recipient) id, recipient, last_error AS said FROM deliveries
+                   WHERE state = 'bounced' ORDER BY recipient, id DESC) AS latest
+               ORDER BY id DESC LIMIT %s""",
+            (limit,),
+        )
+        return cursor.fetchall()

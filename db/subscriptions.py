@@ -1,0 +1,66 @@
+"""Subscriptions 订阅: who is told what, until removed or until the mail server keeps refusing the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db import outbox
+from news.matching import Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg import Connection
+
+# Mails refused in a row after which a subscription rests: a dead address that goes on being written to ruins the
+# sender's standing at the mail server.
+MAX_BOUNCES = 3
+
+
+def add(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> Subscription:
+    """Subscribe from the next event on. Call it inside a transaction: no event is matched until its commit.
+
+    Without that lock an event that commits in between could be matched before the subscription is visible.
+    """
+    conn.execute("SELECT FROM matching FOR SHARE")
+    row = conn.execute(
+        """INSERT INTO subscriptions (recipient, keywords, sites, after_seq)
+           SELECT %s, %s, %s, coalesce(max(seq), 0) FROM events
+           RETURNING id, after_seq""",
+        (recipient, list(keywords), list(sites)),
+    ).fetchone()
+    assert row is not None
+    return Subscription(row[0], recipient, tuple(keywords), tuple(sites), row[1])
+
+
+def listed(conn: Connection) -> list[Subscription]:
+    """Return every subscription that was not removed, oldest first."""
+    rows = conn.execute(
+        """SELECT id, recipient, keywords, sites, after_seq, state FROM subscriptions
+           WHERE state <> 'removed' ORDER BY id"""
+    ).fetchall()
+    return [Subscription(i, who, tuple(words), tuple(sites), seq, state) for i, who, words, sites, seq, state in rows]
+
+
+def remove(conn: Connection, number: int) -> bool:
+    """End a subscription and let its waiting mails go; False when there is none of this number."""
+    ended = conn.execute("UPDATE subscriptions SET state = 'removed' WHERE id = %s AND state <> 'removed'", (number,))
+    outbox.cancel_unwanted(conn)
+    return ended.rowcount > 0
+
+
+def rest_bounced(conn: Connection, delivery_id: int) -> list[int]:
+    """Rest the delivery's subscriptions whose last MAX_BOUNCES mails were all refused; return their numbers."""
+    rows = conn.execute(
+        """UPDATE subscriptions s SET state = 'bounced'
+           FROM deliveries refused
+           WHERE refused.id = %(id)s AND s.id = ANY (refused.subscription_ids) AND s.state = 'active'
+             AND %(most)s = (SELECT count(*) FILTER (WHERE latest.state = 'bounced')
+                             FROM (SELECT d.state FROM deliveries d
+                                   WHERE d.recipient = s.recipient AND s.id = ANY (d.subscription_ids)
+                                     AND d.state IN ('sent', 'bounced')
+                                   ORDER BY d.event_seq DESC LIMIT %(most)s) AS latest)
+           RETURNING s.id""",
+        {"id": delivery_id, "most": MAX_BOUNCES},
+    ).fetchall()
+    return [row[0] for row in rows]
