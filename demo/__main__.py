@@ -1,0 +1,37 @@
+"""`python -m demo`: the replica for trying commands by hand. Publishes a post a minute until Ctrl-C."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+import time
+from itertools import cycle
+from pathlib import Path
+
+from demo import prose
+from demo.server import ReplicaServer
+from demo.world import beijing_now, build_world
+
+_PAUSE_SECONDS = 60.0
+_FIRST_NUMBER = 90_001
+
+
+def main() -> None:
+    world = build_world(beijing_now().date())
+    with tempfile.TemporaryDirectory(prefix="replica-") as folder, ReplicaServer(world, Path(folder)) as server:
+        print("# 在另一个终端粘贴 paste in another terminal:")
+        for name, value in server.environment.items():
+            print(f"export {name}={shlex.quote(value)}")
+        print("export TZWATCH_DELAY=0", flush=True)
+        sites = cycle(dict.fromkeys(post.site for post in world.posts()))
+        for number, site in enumerate(sites, _FIRST_NUMBER):
+            time.sleep(_PAUSE_SECONDS)
+            post = world.publish(site, prose.title(number))
+            print(f"# {post.published:%H:%M} {site} {post.title} {post.url}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        print()
