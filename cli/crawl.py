@@ -35,7 +35,7 @@ _MOST_REASONS = 10
 @click.option("--full", is_flag=True, help="翻完所有列表页 walk every list page")
 @click.option("--revisit", is_flag=True, help="重看已有文章 look again at known articles now")
 @click.option("--json", "as_json", is_flag=True, help="每站一行 JSON one JSON object a site")
-def command(sites: tuple[str, ...], everything: bool, as_json: bool, **asked: Any) -> int:  # noqa: D103
+def command(sites: tuple[str, ...], everything: bool, as_json: bool, **asked: Any) -> int:
     settings = load_settings()
     options = parse_options(**asked)
     known = catalogue(settings)
@@ -59,9 +59,7 @@ def _chosen(known: Catalogue, sites: Sequence[str], everything: bool) -> list[st
     return [known.get(name).id for name in dict.fromkeys(sites)]
 
 
-def _crawl(
-    known: Catalogue, url: str, settings: Settings, names: list[str], options: CrawlOptions
-) -> list[Report]:
+def _crawl(known: Catalogue, url: str, settings: Settings, names: list[str], options: CrawlOptions) -> list[Report]:
     engine = Engine(known, url, settings.workers)
     progress = _Progress()
 

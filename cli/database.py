@@ -11,6 +11,7 @@ import click
 
 from cli.opening import database, database_url
 from config import load_settings
+from db.connection import environment
 from db.migrate import read_migrations
 from db.server import EmbeddedServer
 from news.errors import UsageError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.group(name="db", help="数据库 the database")
-def command() -> None:  # noqa: D103
+def command() -> None:
     pass
 
 
@@ -57,10 +58,12 @@ def shell() -> int:
     if psql is None:
         raise UsageError("没有 psql，请安装 install it: apt-get install postgresql-client")
     with database() as found:
-        return subprocess.run([psql, found], env=os.environ, check=False).returncode
+        return subprocess.run([psql], env=os.environ | environment(found), check=False).returncode
 
 
 def _own_server(settings: Settings) -> EmbeddedServer:
     if database_url(settings):
-        raise UsageError("已设 TZWATCH_DATABASE_URL，数据库不归 tzwatch 启停 that database is not ours to start or stop")
+        raise UsageError(
+            "已设 TZWATCH_DATABASE_URL，数据库不归 tzwatch 启停 that database is not ours to start or stop"
+        )
     return EmbeddedServer(settings.home / "postgres")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help="自检：环境、站点定义、数据库、邮件 self-check")
-def command() -> int:  # noqa: D103
+def command() -> int:
     healthy = True
     for name, check in _CHECKS:
         try:

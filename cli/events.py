@@ -19,7 +19,7 @@ _SAID = {"new": "新文 new", "changed": "改稿 changed", "gone": "撤稿 gone"
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="最近几条 how many")
 @click.option("--baseline/--no-baseline", default=False, help="含首次采集的存量 with what first crawls found")
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组 a JSON array")
-def command(site: str | None, after: int, limit: int, baseline: bool, as_json: bool) -> None:  # noqa: D103
+def command(site: str | None, after: int, limit: int, baseline: bool, as_json: bool) -> None:
     with connection() as conn:
         found = events.listed(conn, site=site, after=after, limit=limit, with_baseline=baseline)
     if as_json:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 @click.option("--site", metavar="S", help="只导出一个站点 one site")
 @click.option("--search", "query", metavar="Q", help="含有的词 words, all of them")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="写入文件 write to a file")
-def command(form: str, site: str | None, query: str | None, out: Path | None) -> None:  # noqa: D103
+def command(form: str, site: str | None, query: str | None, out: Path | None) -> None:
     if form in ("parquet", "xlsx"):
         raise not_yet(f"export --format {form}")
     write = _write_jsonl if form == "jsonl" else _write_csv
-    with connection() as conn:
-        rows = select(conn, Selection(site=site, words=tuple((query or "").split())))
+    selection = Selection(site=site, words=tuple((query or "").split()))
+    # Closed first: a reader of ours that went away (| head) must not find the transaction still open.
+    with connection() as conn, closing(select(conn, selection)) as rows:
         if out is None:
             write(rows, io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True))
             return

@@ -31,7 +31,7 @@ As = Literal["auto", "article", "listing"]
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="每行 {id, html_path, url}")
 @click.option("--out", type=click.Path(path_type=Path), metavar="OUT.jsonl", help="批量结果 results, one a line")
-def command(  # noqa: D103
+def command(
     page: str | None, url: str | None, as_: As, as_json: bool, batch: Path | None, out: Path | None
 ) -> int:
     known = catalogue(load_settings())
@@ -96,7 +96,7 @@ def _read_file(path: Path) -> bytes:
 
 
 def _fetch(url: str) -> tuple[bytes, str | None, str]:
-    from crawler.single import fetch_page  # noqa: PLC0415 - loads Scrapy, needed for addresses only
+    from crawler.single import fetch_page
 
     page = fetch_page(url)
     return page.body, page.header("content-type"), page.url

@@ -24,7 +24,7 @@ _SAID = {"new": "新 new", "known": "已有 known", "failed": "失败 failed"}
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--url", metavar="U", help="网页的网址（只有一个文件时） where the page came from, for one file")
 @click.option("--json", "as_json", is_flag=True, help="每页一行 JSON one JSON object a page")
-def command(files: tuple[Path, ...], url: str | None, as_json: bool) -> int:  # noqa: D103
+def command(files: tuple[Path, ...], url: str | None, as_json: bool) -> int:
     if url and len(files) != 1:
         raise UsageError("--url 只能用于一个文件 goes with one file only")
     settings = load_settings()

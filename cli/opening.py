@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from config import Settings, load_settings
 from db import opening
 from news.errors import ConfigError
-from sites.loader import BUILT_IN, load_catalogue
+from sites.loader import whole_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def catalogue(settings: Settings) -> Catalogue:
     """Read the built-in site definitions and the operator's own."""
-    return load_catalogue([BUILT_IN, settings.sites_dir] if settings.sites_dir else [BUILT_IN])
+    return whole_catalogue(settings.sites_dir, settings.allow_hosts)
 
 
 @contextmanager

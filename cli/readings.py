@@ -21,9 +21,7 @@ def as_dict(reading: Article | Listing | NoArticle, site: str | None) -> dict[st
             "kind": "listing",
             "site": site,
             "url": reading.url,
-            "entries": [
-                {"url": e.url, "title": e.title, "published_at": _iso(e.published)} for e in reading.entries
-            ],
+            "entries": [{"url": e.url, "title": e.title, "published_at": _iso(e.published)} for e in reading.entries],
             "next_url": reading.next_url,
         }
     return {"kind": reading.kind, "site": site, "url": reading.url, "reason": reading.reason}

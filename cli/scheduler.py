@@ -11,7 +11,7 @@ from scheduler.leader import run
 
 
 @click.command(help="只运行定时器：到时把站点排入队列 the timetable alone; it only enqueues")
-def command() -> None:  # noqa: D103
+def command() -> None:
     settings = load_settings()
     log_to(settings, "scheduler")
     stop = stop_on_signals()

@@ -13,8 +13,8 @@ import click
     help="运行 scrapy 命令，如 scrapy list run a scrapy command",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def command(arguments: tuple[str, ...]) -> int:  # noqa: D103
-    from scrapy.cmdline import execute  # noqa: PLC0415 - slow to import, needed here only
+def command(arguments: tuple[str, ...]) -> int:
+    from scrapy.cmdline import execute
 
     # Scrapy finds its project by scrapy.cfg in or above the current folder.
     os.chdir(Path(__file__).parent.parent)

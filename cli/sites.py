@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.group(name="sites", help="站点目录 the catalogue of sites")
-def command() -> None:  # noqa: D103
+def command() -> None:
     pass
 
 

@@ -1,4 +1,4 @@
-"""Ending cleanly: Ctrl-C and SIGTERM set an event that the programs watch."""
+"""Ending cleanly: Ctrl-C, SIGTERM and a closed terminal set an event that the programs watch."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import threading
 
 
 def stop_on_signals() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set."""
+    """Return an event that SIGINT and SIGTERM set, and SIGHUP unless nohup asked to ignore it."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: stop.set())
     return stop

@@ -10,7 +10,7 @@ from crawler.worker import run_worker
 
 
 @click.command(help="只运行采集器：从队列取站点采集 the crawler alone; it takes sites from the queue")
-def command() -> None:  # noqa: D103
+def command() -> None:
     settings = load_settings()
     log_to(settings, "worker")
     with database() as url:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from config import load_settings
 from crawler.spider import NewsSpider
-from sites.loader import BUILT_IN, load_catalogue
+from sites.loader import whole_catalogue
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,14 +22,14 @@ logger = logging.getLogger(__name__)
 
 def current_catalogue() -> Catalogue:
     """Read the built-in definitions and the operator's own."""
-    extra = load_settings().sites_dir
-    return load_catalogue([BUILT_IN, extra] if extra else [BUILT_IN])
+    settings = load_settings()
+    return whole_catalogue(settings.sites_dir, settings.allow_hosts)
 
 
 def spider_for(catalogue: Catalogue, site_id: str) -> type[NewsSpider]:
     """Return the spider class of one site. Raise UsageError when there is no such site."""
     site = catalogue.get(site_id)
-    layouts = catalogue.layouts_for(site.home)
+    layouts = catalogue.layouts_of(site)
     return type(f"Spider_{site_id}", (NewsSpider,), {"name": site.id, "site": site, "layouts": layouts})
 
 

@@ -74,8 +74,8 @@ def read_fields(
     above = max(0, (headline.start if headline else first) - _LINES_ABOVE)
     head = lines.all[above:first]
     tail = lines.all[last : last + _LINES_BELOW]
-    _from_lines(found, page, head, near=True)
-    _from_lines(found, page, tail, near=False)
+    _from_lines(found, head, near=True)
+    _from_lines(found, tail, near=False)
     for credit in text.credits:
         _from_labels(found, labels.read_labels(credit), "label")
     _published(found, head, metas, tail)
@@ -84,9 +84,19 @@ def read_fields(
     _from_metas(found, metas)
     crumbs, _ = find_crumbs(lines, first)
     found.claim("breadcrumb", crumbs, "generic")
+    found.source_url = _link_of(found.source, page, [*head, *tail])
     if found.source in _OURSELVES:
         found.source = site_name or found.source
     return found
+
+
+def _link_of(source: str | None, page: Page, lines: Sequence[Line]) -> str | None:
+    """Return the address behind a source's name: of a reprint, the original's."""
+    if source is None:
+        return None
+    links = (href for line in lines for words, href in line.links if len(words) > 1 and words in source)
+    found = next(links, None)
+    return page.absolute(found) if found else None
 
 
 def _from_layout(found: Fields, read: LayoutReading) -> None:
@@ -109,7 +119,7 @@ def _from_layout(found: Fields, read: LayoutReading) -> None:
         found.claim("breadcrumb", split_crumbs(read.breadcrumb), by)
 
 
-def _from_lines(found: Fields, page: Page, lines: Iterable[Line], *, near: bool) -> None:
+def _from_lines(found: Fields, lines: Iterable[Line], *, near: bool) -> None:
     for line in lines:
         text = line.text
         if not text or len(text) > 300 or (not near and not labels.starts_with_label(text) and len(text) > 120):
@@ -117,11 +127,7 @@ def _from_lines(found: Fields, page: Page, lines: Iterable[Line], *, near: bool)
         said = labels.read_labels(text)
         if not said:
             continue
-        had_source = found.source is not None
         _from_labels(found, said, "script" if line.printed else "label")
-        if not had_source and found.source:
-            link = next((href for words, href in line.links if words and words in found.source), None)
-            found.source_url = page.absolute(link) if link else None
 
 
 def _from_labels(found: Fields, said: Mapping[labels.Field, str], by: str) -> None:

@@ -58,12 +58,13 @@ def _score(links: list[HtmlElement]) -> float:
     if len(long_ones) < 2:
         return 0.0
     score = float(sum(min(len(clean_text(text_of(link))), 40) for link in long_ones))
-    dated = sum(1 for link in long_ones if _has_date_near(link))
+    dated = sum(1 for link in long_ones if has_date_near(link))
     score *= 1.0 + 2.0 * dated / len(long_ones)
     return score * (0.4 if _is_aside(links[0]) else 1.0)
 
 
-def _has_date_near(link: HtmlElement) -> bool:
+def has_date_near(link: HtmlElement) -> bool:
+    """Tell whether a date stands in the same list item as a link."""
     node = link
     for _ in range(3):
         parent = node.getparent()

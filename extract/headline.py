@@ -48,7 +48,7 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     best: tuple[float, int, int, str] | None = None
     for start, end, text in _candidates(lines.all):
         score = _score(lines.all[start], text, document, meta, claims.site_name)
-        if score > 0.0 and _above_dateline(lines.all, end):
+        if score > 0.0 and above_dateline(lines.all, end):
             score += 0.45
         if best is None or score > best[0] + 1e-6:
             best = (score, start, end, text)
@@ -59,7 +59,7 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
 
 
-def _above_dateline(lines: Sequence[Line], end: int) -> bool:
+def above_dateline(lines: Sequence[Line], end: int) -> bool:
     """Tell whether a date line follows within three lines of text."""
     following = [line.text for line in lines[end : end + 6] if line.text][:3]
     return any(is_dateline(text) for text in following)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Field = Literal["source", "author", "editor", "published", "original_title", "keywords", "other"]
 
@@ -44,12 +44,18 @@ def _spaced(word: str) -> str:
     return r"[\s\u3000]*".join(re.escape(c) for c in word)
 
 
-# A label stands at the start or after something that is no Chinese character (2026-11: 文章来源 inside a sentence,
-# 据新华社来源：… never occurred in the field's date lines).
+# Labels so particular that they are one even when glued to the value before: 来源：新华社责任编辑：张三.
+_GLUED = "责任编辑 责编 作者 发布时间 发布日期 浏览量 浏览次数 点击数 点击量 点击次数 阅读量 阅读次数 访问量 字号 字体"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(_spaced(word) for word in sorted(words, key=len, reverse=True))
+
+
+# Any other label stands at the start or after something that is no Chinese character.
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])("
-    + "|".join(_spaced(word) for word in sorted(_FIELD_OF, key=len, reverse=True))
-    + r")[\s\u3000]*(?:[:：﹕∶]|(?<=发布于)|(?<=来自)|(?<=转自))[\s\u3000]*"
+    rf"((?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})|{_alternatives(_GLUED.split())})"
+    r"[\s\u3000]*(?:[:：﹕∶]|(?<=发布于)|(?<=来自)|(?<=转自))[\s\u3000]*"
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(

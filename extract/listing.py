@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _DEFAULT_RULE = ListRule()
 _DEFAULT_PAGER = Pager()
 _CUT = ("…", "...", "．．．")
-_INDEX_URL = re.compile(r"(?:/|/(?:index|list|default|node|column)[\w.-]*|/\d+\.htm)$", re.IGNORECASE)
 # An entry's box is the largest element around its link that holds no other entry, this many levels up at most.
 _MOST_LEVELS = 6
 
@@ -43,35 +42,27 @@ def read_listing(
 ) -> Listing:
     """Read a list page. With `article_url` only links that match it are entries. Raise ReadError for no page."""
     page = parse(body, url, content_type)
+    return listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
+
+
+def listing_of(
+    page: Page,
+    *,
+    rule: ListRule = _DEFAULT_RULE,
+    pager: Pager = _DEFAULT_PAGER,
+    article_url: re.Pattern[str] | None = None,
+    column_url: re.Pattern[str] | None = None,
+) -> Listing:
+    """As `read_listing`, of a page that is parsed already."""
     entries: dict[str, Entry] = {}
     for entry in _entries(page, rule, article_url):
         entries.setdefault(entry.url, entry)
     return Listing(
-        url=url,
+        url=page.url,
         entries=tuple(entries.values()),
         next_url=next_page(page, pager),
         columns=tuple(_columns(page, column_url)) if column_url else (),
     )
-
-
-def looks_like_listing(page: Page) -> bool:
-    """Tell a list page from an article: its main list outweighs its longest prose."""
-    links = main_group(page)
-    if len(links) < 5:
-        return False
-    dated = sum(1 for link in links if _own_date(_box(link, links)) is not None)
-    prose = max((len(text) for text in _prose(page)), default=0)
-    listed = sum(len(clean_text(text_of(link))) for link in links)
-    if dated >= 5 and dated * 2 >= len(links):
-        return prose < max(200, listed)
-    return bool(_INDEX_URL.search(page.url.partition("?")[0])) and prose < listed
-
-
-def _prose(page: Page) -> Iterator[str]:
-    for node in page.tree.iter("p", "td", "div"):
-        own = (node.text or "") + "".join(child.tail or "" for child in node)
-        if len(own) > 40 and "。" in own:
-            yield clean_text(own)
 
 
 def _entries(page: Page, rule: ListRule, article_url: re.Pattern[str] | None) -> Iterator[Entry]:
@@ -171,10 +162,6 @@ def _box(link: HtmlElement, links: list[HtmlElement]) -> HtmlElement:
 
 def _date_of(box: HtmlElement, link: HtmlElement, url: str) -> Moment | None:
     return _date(_text_beside(box, link), url) or _date(text_of(link), url) or url_day(url)
-
-
-def _own_date(box: HtmlElement) -> Moment | None:
-    return find_moment(clean_text(text_of(box)))
 
 
 def _text_beside(box: HtmlElement, link: HtmlElement) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MAX_DEPTH = 1500
+# What browsers took as the limit; patterns of site definitions are then never run over a megabyte.
+LONGEST_URL = 2083
 _MAX_BYTES = 16 * 1024 * 1024
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +39,9 @@ class Page:
     tree: HtmlElement
 
     def absolute(self, link: str) -> str | None:
-        """Return a link's absolute http(s) address, None for javascript:, mailto: and broken ones."""
+        """Return a link's absolute http(s) address, None for javascript:, mailto:, broken and overlong ones."""
+        if len(link) > LONGEST_URL:
+            return None
         bases: list[str] = self.tree.xpath("//base/@href")
         try:
             base = urljoin(self.url, bases[0]) if bases else self.url

@@ -5,15 +5,17 @@ Order of trust, field by field: the site's layout, labels in the visible text, m
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from extract.absent import absence
 from extract.body import Body, read_body
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle
+from extract.kind import is_listing
 from extract.layout import LayoutReading, choose_layout, read_layout
 from extract.lines import lines_of
-from extract.listing import looks_like_listing, read_listing
+from extract.listing import listing_of
 from extract.metas import document_title, read_metas
 from extract.page import parse
 from extract.region import find_body, trim
@@ -22,7 +24,8 @@ from news.text import clean_text, cut, letters
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Self
 
     from extract.lines import Lines
     from extract.page import Page
@@ -44,13 +47,14 @@ def read_page(
     as_: As = "auto",
 ) -> Article | Listing | NoArticle:
     """Read a page as what it is, or as what `as_` asks for. Raise ReadError for bytes that are no page."""
-    if as_ == "listing" or (
-        as_ == "auto"
-        and not (article_url and article_url.search(url))
-        and looks_like_listing(parse(body, url, content_type))
-    ):
-        return read_listing(body, url, article_url=article_url, content_type=content_type)
-    return read_article(body, url, layouts=layouts, site_name=site_name, content_type=content_type)
+    page = parse(body, url, content_type)
+    if as_ == "listing":
+        return listing_of(page, article_url=article_url)
+    parts = _Parts.of(page, site_name)
+    known_article = article_url is not None and article_url.search(url) is not None
+    if as_ == "auto" and not known_article and is_listing(page, parts.lines, parts.metas, parts.claims):
+        return listing_of(page, article_url=article_url)
+    return _read(parts, layouts)
 
 
 def read_article(
@@ -65,10 +69,27 @@ def read_article(
 
     Raise ReadError for bytes that no reader can use (too large, no HTML, nested too deep).
     """
-    page = parse(body, url, content_type)
-    lines = lines_of(page.tree)
-    metas = read_metas(page.tree)
-    claims = Claims(document_title(page.tree), metas.get("title", ""), site_name or metas.get("site_name", ""))
+    return _read(_Parts.of(parse(body, url, content_type), site_name), layouts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A page taken apart once: its lines, its meta tags, and what it claims its title to be."""
+
+    page: Page
+    lines: Lines
+    metas: Mapping[str, str]
+    claims: Claims
+
+    @classmethod
+    def of(cls, page: Page, site_name: str) -> Self:
+        metas = read_metas(page.tree)
+        name = site_name or metas.get("site_name", "")
+        return cls(page, lines_of(page.tree), metas, Claims(document_title(page.tree), metas.get("title", ""), name))
+
+
+def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
+    page, lines, claims = parts.page, parts.lines, parts.claims
     layout = choose_layout(page, layouts)
     read = read_layout(page, layout) if layout else LayoutReading()
     headline = _headline(read, lines, claims)
@@ -80,8 +101,8 @@ def read_article(
     text = read_body(page, lines.all, first, last, drop=read.dropped, title=title)
     missing = absence(page, lines.all, title, text)
     if missing:
-        return NoArticle(url, *missing)
-    fields = read_fields(page, lines, metas, read, headline, (first, last), text, claims.site_name)
+        return NoArticle(page.url, *missing)
+    fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims.site_name)
     return _article(page, lines, headline, read, text, fields, first)
 
 

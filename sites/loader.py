@@ -79,6 +79,11 @@ BUILT_IN = Path(__file__).parent
 _FAMILIES = "families"
 
 
+def whole_catalogue(extra: Path | None, allow_hosts: frozenset[str]) -> Catalogue:
+    """Read the built-in definitions and those in the operator's folder `extra`."""
+    return load_catalogue([BUILT_IN, extra] if extra else [BUILT_IN], allow_hosts=allow_hosts)
+
+
 def load_catalogue(folders: Sequence[Path], *, allow_hosts: frozenset[str] = frozenset()) -> Catalogue:
     """Read every definition in `folders`; a later folder's file replaces an earlier one's of the same name.
 
