@@ -48,7 +48,10 @@ class Settings(BaseSettings):
     @field_validator("home", "sites_dir")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
-        return None if value is None else value.expanduser().absolute()
+        try:
+            return None if value is None else value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("没有这个用户 no such user") from error
 
     @property
     def user_agent(self) -> str:
@@ -72,14 +75,19 @@ class _SecretFiles(PydanticBaseSettingsSource):
     """Reads TZWATCH_<NAME>_FILE: how container secrets arrive."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        path = os.environ.get(f"{_PREFIX}{field_name.upper()}_FILE")
+        variable = f"{_PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(variable)
         if not path:
             return None, field_name, False
+        if os.environ.get(variable.removesuffix("_FILE")):
+            raise ConfigError(f"{variable} 和 {variable.removesuffix('_FILE')} 只能设一个 set one of the two")
         try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
-        except OSError as error:
-            name = f"{_PREFIX}{field_name.upper()}_FILE"
-            raise ConfigError(f"{name} 读不到 cannot be read: {path}: {error.strerror}") from error
+            secret = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{variable} 读不到 cannot be read: {path}: {error}") from error
+        if not secret:
+            raise ConfigError(f"{variable} 是空文件 the file is empty: {path}")
+        return secret, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         values = {name: self.get_field_value(None, name)[0] for name in ("database_url", "smtp_url")}

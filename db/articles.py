@@ -60,7 +60,11 @@ class DueArticle:
 
 
 def known(conn: Connection, key: str) -> Known | None:
-    """Return what is stored under `key`, its row locked until the caller's transaction ends."""
+    """Return what is stored under `key`, locked until the caller's transaction ends.
+
+    The key is locked too: two sites may lead to one page, and of two looks that found nothing one would come second.
+    """
+    conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('article ' || %s, 0))", (key,))
     row = conn.execute(
         """SELECT a.id, a.version, a.status = 'gone', a.digests, a.missing_since, a.change_streak, a.first_seen_at,
                   v.published_at
@@ -72,9 +76,11 @@ def known(conn: Connection, key: str) -> Known | None:
 
 
 def due(conn: Connection, site: str, *, whatever_the_time: bool, limit: int) -> list[DueArticle]:
+    """Return the articles to look at again. One that is gone has no validators: a 304 would hide its return."""
     with conn.cursor(row_factory=class_row(DueArticle)) as cursor:
         cursor.execute(
-            """SELECT url_key, url, etag, last_modified FROM articles
+            """SELECT url_key, url, CASE status WHEN 'live' THEN etag END AS etag,
+                      CASE status WHEN 'live' THEN last_modified END AS last_modified FROM articles
                WHERE site = %s AND (%s OR next_visit_at <= now())
                ORDER BY next_visit_at NULLS LAST, id LIMIT %s""",
             (site, whatever_the_time, limit),
@@ -169,7 +175,11 @@ def _fields(article: Article) -> dict[str, Any]:
 
 
 def touch(conn: Connection, seen: Sighting) -> None:
-    """Note that the article was seen as it was stored: it lives, it rests, its next visit is set."""
+    """Note that the article is as it was, live or still gone, and set its next visit."""
+    conn.execute(
+        """UPDATE articles SET next_visit_at = %(next)s WHERE url_key = %(key)s AND status = 'gone'""",
+        {"key": seen.key, "next": seen.next_visit_at},
+    )
     conn.execute(
         """UPDATE articles SET last_seen_at = %(at)s, next_visit_at = %(next)s, missing_since = NULL,
                change_streak = 0, etag = coalesce(%(etag)s, etag),
@@ -206,8 +216,15 @@ def mark_gone(conn: Connection, seen: Sighting, article_id: int) -> None:
 
 
 def postpone(conn: Connection, key: str, next_visit_at: datetime) -> None:
-    """Look at an article again later: this visit could not tell anything."""
-    conn.execute("UPDATE articles SET next_visit_at = %s WHERE url_key = %s", (next_visit_at, key))
+    """Look at an article again later: this visit could not tell anything.
+
+    The longer the page has told nothing, the longer the wait: one that never answers again costs few visits.
+    """
+    conn.execute(
+        """UPDATE articles SET next_visit_at = greatest(%s, now() + (now() - last_seen_at) / 2)
+           WHERE url_key = %s""",
+        (next_visit_at, key),
+    )
 
 
 def add_snapshot(conn: Connection, snapshot: Snapshot) -> int:

@@ -38,7 +38,8 @@ def find_binaries() -> Binaries:
         if version >= _OLDEST:
             return Binaries(folder, version)
     raise DatabaseError(
-        "找不到 Postgres（15 以上）：请重新运行 ./run，或 apt-get install postgresql，或设 TZWATCH_DATABASE_URL no Postgres found"
+        "找不到 Postgres（15 以上）：请重新运行 ./run，或 apt-get install postgresql，或设 TZWATCH_DATABASE_URL "
+        "no Postgres found: run ./run again, install one, or set TZWATCH_DATABASE_URL"
     )
 
 
@@ -51,8 +52,8 @@ def _candidates() -> list[Path]:
     on_path = shutil.which("postgres")
     if on_path:
         found.append(Path(on_path).resolve().parent)
-    packaged = Path("/usr/lib/postgresql").glob("*/bin")
-    return found + sorted(packaged, key=lambda p: float(p.parent.name or 0), reverse=True)
+    packaged = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if folder.parent.name.isdecimal()]
+    return found + sorted(packaged, key=lambda folder: int(folder.parent.name), reverse=True)
 
 
 def _version(folder: Path) -> int:
@@ -80,20 +81,41 @@ class Account:
 def server_account(*needed: Path) -> Account:
     """Return who runs the server, able to reach the folders `needed` without anyone's rights being changed."""
     if os.geteuid() != 0:
+        user_name()
         return Account(os.geteuid(), os.getegid(), ())
     nobody = pwd.getpwnam("nobody")
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise DatabaseError("以 root 运行需要 setpriv：apt-get install util-linux running as root needs setpriv")
-    prefix = [setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    prefix: tuple[str, ...] = (setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
     if not all(_open_to_all(path) for path in needed):
-        # Below a folder that only root may enter: the server keeps the one right to pass through it.
-        prefix += ["--inh-caps=+dac_override,+dac_read_search", "--ambient-caps=+dac_override,+dac_read_search"]
-        if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode != 0:
-            raise DatabaseError(
-                f"nobody 进不了 {needed[0]}：请把 TZWATCH_HOME 设到所有人可进入的文件夹 choose a TZWATCH_HOME others may enter"
-            )
-    return Account(nobody.pw_uid, nobody.pw_gid, tuple(prefix))
+        prefix += _right_to_pass(prefix, needed[0])
+    return Account(nobody.pw_uid, nobody.pw_gid, prefix)
+
+
+def user_name() -> str:
+    """Return our account's name: Postgres admits its users by it."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        raise DatabaseError(
+            f"用户号 {os.geteuid()} 没有用户名，内置数据库无法运行：请设 TZWATCH_DATABASE_URL "
+            "this user id has no name, the private server cannot run: set TZWATCH_DATABASE_URL"
+        ) from None
+
+
+def _right_to_pass(prefix: tuple[str, ...], path: Path) -> tuple[str, ...]:
+    """Return the words that keep one right of root: to pass through a folder that only root may enter.
+
+    The narrower of two rights that give it; containers often withhold that one and grant the other.
+    """
+    for right in ("dac_read_search", "dac_override"):
+        words = (f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
+        if subprocess.run([*prefix, *words, "true"], capture_output=True, check=False).returncode == 0:
+            return words
+    raise DatabaseError(
+        f"nobody 进不了 {path}：请把 TZWATCH_HOME 设到所有人可进入的文件夹 choose a TZWATCH_HOME others may enter"
+    )
 
 
 def _open_to_all(path: Path) -> bool:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import stat
 import subprocess
+import tempfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from db.binaries import Account, Binaries, find_binaries, server_account
+from db.binaries import Account, Binaries, find_binaries, server_account, user_name
 from news.errors import DatabaseError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 ROLE = "tzwatch"
+PORT = "5432"
 
 _SETTINGS = {
     # Reached by the unix socket only.
     "listen_addresses": "",
-    "max_connections": "60",
+    "port": PORT,
+    # A worker of 64 sites takes two for each; several processes share the server.
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -28,6 +30,8 @@ _SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "log_min_messages": "warning",
+    # Otherwise the log of an idle year is twenty megabytes of checkpoints.
+    "log_checkpoints": "off",
 }
 
 
@@ -53,7 +57,7 @@ class Installed:
                 stderr=log,
                 start_new_session=True,
                 cwd="/",
-                env=_environment(),
+                env=_environment() | _stale_pid(self.data),
             )
 
 
@@ -61,21 +65,59 @@ def prepare(folder: Path, data: Path, sockets: Path) -> Installed:
     """Make the data directory if there is none, and the folder for the socket. The start lock must be held."""
     binaries = find_binaries()
     account = server_account(folder / "data", binaries.folder / "postgres")
-    if not (data / "PG_VERSION").exists():
+    made = (data / "PG_VERSION").exists()
+    if made:
+        _refuse_other_owner(account, data)
+        _refuse_other_version(binaries, data)
+    _make_private(sockets, account)
+    for unfinished in folder.glob("data.unfinished*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    if not made:
         _create(binaries, account, folder, data)
-    _refuse_other_version(binaries, data)
-    sockets.mkdir(mode=0o700, exist_ok=True)
-    account.own(sockets)
     log = folder / "server.log"
     log.touch(mode=0o600)
     return Installed(binaries, account, data, sockets, log)
 
 
+def postmaster(data: Path) -> int | None:
+    """Return the process id that the data directory names; it may be a dead server's."""
+    try:
+        return int((data / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _stale_pid(data: Path) -> dict[str, str]:
+    """Let Postgres pass over a pid file whose process id is somebody else's by now, as after a power cut.
+
+    It would refuse to start. The variable is pg_ctl's; the file stays as it is, because it also names the shared
+    memory by which Postgres makes sure that no orphan of the dead server still writes.
+    """
+    pid = postmaster(data)
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return {}
+    return {} if os.fsencode(data) in words else {"PG_GRANDPARENT_PID": str(pid)}
+
+
+def _make_private(sockets: Path, account: Account) -> None:
+    """Make the socket's folder. In /tmp anybody may have made one of that name before: it must be the server's."""
+    if not sockets.is_symlink():
+        sockets.mkdir(mode=0o700, exist_ok=True)
+    found = sockets.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (account.uid, os.geteuid()):
+        raise DatabaseError(f"套接字文件夹被别人占用，请删除 somebody else's, remove it: {sockets}")
+    sockets.chmod(0o700)
+    account.own(sockets)
+
+
 def _create(binaries: Binaries, account: Account, folder: Path, data: Path) -> None:
-    """Run initdb in a folder beside and rename it: killed half-way, the next start begins anew."""
-    unfinished = folder / "data.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
+    """Run initdb in a folder beside and rename it: killed half-way, the next start begins anew.
+
+    Each try has a folder of its own: an initdb that outlived its caller must not meet the next one.
+    """
+    unfinished = Path(tempfile.mkdtemp(prefix="data.unfinished-", dir=folder))
     account.own(unfinished)
     done = subprocess.run(
         [
@@ -103,18 +145,28 @@ def _create(binaries: Binaries, account: Account, folder: Path, data: Path) -> N
 
 def _let_in(data: Path) -> None:
     """Admit one account of this machine, by the kernel's word, to our role: whoever runs tzwatch here."""
-    user = pwd.getpwuid(os.geteuid()).pw_name
     with (data / "pg_hba.conf").open("w", encoding="utf-8") as file:
         file.write("local all all peer map=tzwatch\n")
     with (data / "pg_ident.conf").open("w", encoding="utf-8") as file:
-        file.write(f'tzwatch "{user}" {ROLE}\n')
+        file.write(f'tzwatch "{user_name()}" {ROLE}\n')
+
+
+def _refuse_other_owner(account: Account, data: Path) -> None:
+    owner = data.stat().st_uid
+    if owner != account.uid:
+        names = {entry.pw_uid: entry.pw_name for entry in pwd.getpwall()}
+        raise DatabaseError(
+            f"数据属于另一个用户 {names.get(owner, owner)}，请用该用户运行或另设 TZWATCH_HOME "
+            f"the data is another user's, run as that user or choose a TZWATCH_HOME: {data}"
+        )
 
 
 def _refuse_other_version(binaries: Binaries, data: Path) -> None:
     made_by = int((data / "PG_VERSION").read_text().strip())
     if made_by != binaries.version:
         raise DatabaseError(
-            f"数据是 Postgres {made_by} 建的，现有程序是 {binaries.version}：请用 pg_dump 迁移 data of another version: {data}"
+            f"数据是 Postgres {made_by} 建的，现有程序是 {binaries.version}：请用 pg_dump 迁移 "
+            f"data of another version, move it with pg_dump: {data}"
         )
 
 

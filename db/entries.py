@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
+from news.text import clean_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -45,6 +47,8 @@ def record(
 
     An article that is already stored (found under another address, or imported) leaves its entry done.
     """
+    # One statement cannot touch a row twice, and a list page may well show one article twice.
+    entries = list({entry.key: entry for entry in reversed(entries)}.values())
     if not entries:
         return {}
     rows = conn.execute(
@@ -96,5 +100,5 @@ def mark_failed(conn: Connection, key: str, error: str, *, snapshot_id: int | No
                state = CASE WHEN tries + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END,
                snapshot_id = coalesce(%(snapshot)s, snapshot_id)
            WHERE url_key = %(key)s AND state = 'pending'""",
-        {"key": key, "error": error, "most": MAX_TRIES, "snapshot": snapshot_id},
+        {"key": key, "error": clean_text(error), "most": MAX_TRIES, "snapshot": snapshot_id},
     )

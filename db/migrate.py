@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 from procrastinate.schema import SchemaManager
 
-from db.connection import database_errors
+from db.connection import database_errors, what_was_said
 from news.errors import DatabaseError
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
+_OLDEST_SERVER = 15
 # Any constant will do, as long as nothing else of ours uses it.
 _LOCK_KEY = 0x747A5741
 
@@ -49,6 +51,7 @@ def migrate(conn: Connection, migrations: list[Migration] | None = None) -> list
     with database_errors():
         if _is_current(conn, wanted):
             return []
+        _refuse_server(conn.info.server_version // 10000, conn.info.parameter_status("server_encoding"))
         _lock(conn)
         try:
             conn.execute(
@@ -66,14 +69,35 @@ def _apply(conn: Connection, wanted: list[Migration]) -> list[Migration]:
     _refuse_strangers(applied, wanted)
     missing = [m for m in wanted if m.number not in applied]
     for migration in missing:
+        _run(conn, migration)
+    _install_queue(conn)
+    return missing
+
+
+def _run(conn: Connection, migration: Migration) -> None:
+    try:
         with conn.transaction():
             conn.execute(migration.sql.encode())
             conn.execute(
                 "INSERT INTO migrations (number, name, sha256) VALUES (%s, %s, %s)",
                 (migration.number, migration.name, migration.sha256),
             )
-    _install_queue(conn)
-    return missing
+    except psycopg.Error as error:
+        raise DatabaseError(
+            f"第 {migration.number} 号迁移 {migration.name} 失败，库未改动 a migration failed, nothing changed: "
+            f"{what_was_said(error)}"
+        ) from error
+
+
+def _refuse_server(version: int, encoding: str | None) -> None:
+    if version < _OLDEST_SERVER:
+        raise DatabaseError(
+            f"需要 Postgres {_OLDEST_SERVER} 以上，服务器是 {version} the server is too old: upgrade it"
+        )
+    if encoding != "UTF8":
+        raise DatabaseError(
+            f"数据库编码是 {encoding}，请用 CREATE DATABASE … ENCODING 'UTF8' 重建 the database must be in UTF-8"
+        )
 
 
 def _refuse_strangers(applied: dict[int, str], wanted: list[Migration]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from db.connection import connect
+from db.connection import connect, database_errors
 from db.migrate import migrate
-from db.server import open_server
+from db.server import Server, open_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(home: Path, database_url: str | None) -> Iterator[str]:
-    """Hold the database open and migrated for the length of the block; yield its connection string."""
-    server = open_server(home, database_url)
+def held(server: Server) -> Iterator[str]:
+    """Be a user of `server` for the length of the block, its tables current; yield the connection string."""
     url = server.acquire()
     try:
         with connect(url) as conn:
@@ -30,7 +29,14 @@ def opened(home: Path, database_url: str | None) -> Iterator[str]:
 
 
 @contextmanager
+def opened(home: Path, database_url: str | None) -> Iterator[str]:
+    """Hold the database open and migrated for the length of the block; yield its connection string."""
+    with held(open_server(home, database_url)) as url:
+        yield url
+
+
+@contextmanager
 def connected(home: Path, database_url: str | None) -> Iterator[Connection]:
     """Hold one connection to the open, migrated database for the length of the block."""
-    with opened(home, database_url) as url, connect(url) as conn:
+    with opened(home, database_url) as url, connect(url) as conn, database_errors():
         yield conn

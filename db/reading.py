@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import dict_row
 
+from news.text import clean_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from datetime import datetime
 
     from psycopg import Connection
@@ -26,9 +28,11 @@ class Selection:
     limit: int | None = None
 
 
-def select(conn: Connection, selection: Selection) -> Iterator[dict[str, Any]]:
+def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
     """Yield the current version of each selected article, newest first, a batch at a time."""
     with conn.transaction(), conn.cursor("articles", row_factory=dict_row) as cursor:
+        # The reader may be a person with a pager.
+        conn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.itersize = _ROWS_AT_A_TIME
         cursor.execute(
             """SELECT a.site, a.url, v.title, v.original_title, v.subtitle, v.published_at, v.published_precision,
@@ -54,5 +58,5 @@ def select(conn: Connection, selection: Selection) -> Iterator[dict[str, Any]]:
 
 
 def _pattern(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = clean_text(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

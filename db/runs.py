@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
+
+from news.text import clean_text
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from news.run import Tally, Trigger
+    from news.run import Failure, Tally, Trigger
 
 # Reasons beyond this many are counted, not listed: a site that is down fails on every page alike.
 _MAX_REASONS = 50
@@ -33,6 +34,15 @@ def begin(conn: Connection, site: str, trigger: Trigger) -> int:
     return int(row[0])
 
 
+def close_dead(conn: Connection) -> list[str]:
+    """Close the runs that nobody holds the crawl lock of; return the sites whose scheduled crawl was cut off so."""
+    rows = conn.execute(
+        """UPDATE runs SET state = 'killed', finished_at = now()
+           WHERE state = 'running' AND NOT is_crawling(site) RETURNING site, trigger"""
+    ).fetchall()
+    return [site for site, trigger in rows if trigger == "schedule"]
+
+
 def finish(conn: Connection, run_id: int, tally: Tally, *, failed: bool) -> None:
     conn.execute(
         """UPDATE runs SET finished_at = now(), state = %(state)s, pages = %(pages)s, new = %(new)s,
@@ -50,9 +60,14 @@ def finish(conn: Connection, run_id: int, tally: Tally, *, failed: bool) -> None
             "unchanged": tally.unchanged,
             "skipped": tally.skipped,
             "failed": tally.failed,
-            "reasons": Jsonb([{"url": f.url, "reason": f.reason} for f in tally.failures[:_MAX_REASONS]]),
+            "reasons": Jsonb([_reason(failure) for failure in tally.failures[:_MAX_REASONS]]),
         },
     )
+
+
+def _reason(failure: Failure) -> dict[str, str]:
+    """An address or a reason may quote what a server sent, of any bytes."""
+    return {"url": clean_text(failure.url), "reason": clean_text(failure.reason)}
 
 
 def try_site_lock(conn: Connection, site: str) -> bool:

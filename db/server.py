@@ -6,10 +6,8 @@ import fcntl
 import hashlib
 import os
 import signal
-import subprocess
-import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
@@ -18,16 +16,22 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from db import cluster
+from db.connection import connect, database_errors
 from news.errors import DatabaseError
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
-# Linux's sun_path holds 107 bytes; the file name Postgres appends takes 15.
-_LONGEST_SOCKET_FOLDER = 90
+# A socket's whole path has 104 bytes on macOS, 108 on Linux; the file name Postgres appends takes 15.
+_LONGEST_SOCKET_FOLDER = 88
 # After kill -9 of the postmaster its orphans hold the shared memory for a while: several starts fail.
 _START_SECONDS = 30.0
 _DATABASE = "tzwatch"
+# What a server says that runs and has no place for one more: it must not be taken for dead.
+_FULL = ("too many clients", "remaining connection slots")
+# The postmasters that this process started, kept so that the exit status of each is collected.
+_started: list[subprocess.Popen[bytes]] = []
 
 
 class Server(Protocol):
@@ -78,7 +82,8 @@ class EmbeddedServer:
 
     @property
     def url(self) -> str:
-        return make_conninfo(host=str(self._socket_folder), user=cluster.ROLE, dbname=_DATABASE)
+        # The port names the socket's file; left out, the reader's own PGPORT would.
+        return make_conninfo(host=str(self._socket_folder), port=cluster.PORT, user=cluster.ROLE, dbname=_DATABASE)
 
     def __enter__(self) -> Self:
         self.acquire()
@@ -89,17 +94,18 @@ class EmbeddedServer:
 
     def acquire(self) -> str:
         """Start the server if it is not running, register as a user, and return the connection string."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._start_lock():
-            if self._users is None:
-                self._users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                fcntl.flock(self._users, fcntl.LOCK_SH)
-            self._start()
+        with _disk_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._start_lock():
+                self._start()
+                if self._users is None:
+                    self._users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                    fcntl.flock(self._users, fcntl.LOCK_SH)
         return self.url
 
     def ensure_running(self) -> None:
         """Start a server that died under its users."""
-        with self._start_lock():
+        with _disk_errors(self.folder), self._start_lock():
             self._start()
 
     def release(self) -> None:
@@ -127,7 +133,9 @@ class EmbeddedServer:
             self._stop()
 
     def status(self) -> Status:
-        return Status(self._postmaster() if self._answers() else None, self._kept.exists(), self.folder, self.url)
+        return Status(
+            cluster.postmaster(self._data) if self._answers() else None, self._kept.exists(), self.folder, self.url
+        )
 
     @property
     def _data(self) -> Path:
@@ -143,7 +151,8 @@ class EmbeddedServer:
         if len(os.fsencode(inside)) <= _LONGEST_SOCKET_FOLDER:
             return inside
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"tzwatch-{os.geteuid()}-{digest}"
+        # Not $TMPDIR: every process that uses this server must find the same place.
+        return Path("/tmp") / f"tzwatch-{os.geteuid()}-{digest}"
 
     @contextmanager
     def _start_lock(self) -> Iterator[None]:
@@ -160,19 +169,23 @@ class EmbeddedServer:
         return True
 
     def _start(self) -> None:
-        if self._answers():
-            return
+        """Bring the server up if it is down; a start that was killed half-way left no database in it."""
+        if not self._answers():
+            self._launch(time.monotonic() + _START_SECONDS)
+        with connect(make_conninfo(self.url, dbname="postgres")) as conn, database_errors():
+            if not conn.execute("SELECT 1 FROM pg_database WHERE datname = 'tzwatch'").fetchone():
+                conn.execute("CREATE DATABASE tzwatch")
+
+    def _launch(self, deadline: float) -> None:
         installed = cluster.prepare(self.folder, self._data, self._socket_folder)
-        deadline = time.monotonic() + _START_SECONDS
         while True:
             process = installed.start()
+            _started.append(process)
             if self._comes_up(process, deadline):
-                self._create_database()
                 return
             if time.monotonic() > deadline:
-                raise DatabaseError(
-                    f"数据库启动失败，请看日志 the database did not start, see {self.folder / 'server.log'}: {self._log_tail()}"
-                )
+                log = self.folder / "server.log"
+                raise DatabaseError(f"数据库启动失败，请看日志 the database did not start, see {log}: {_tail(log)}")
             time.sleep(0.5)
 
     def _comes_up(self, process: subprocess.Popen[bytes], deadline: float) -> bool:
@@ -189,41 +202,42 @@ class EmbeddedServer:
         try:
             with psycopg.connect(make_conninfo(self.url, dbname="postgres", connect_timeout=3)):
                 return True
-        except psycopg.OperationalError:
-            return False
-
-    def _create_database(self) -> None:
-        with psycopg.connect(make_conninfo(self.url, dbname="postgres"), autocommit=True) as conn:
-            if not conn.execute("SELECT 1 FROM pg_database WHERE datname = 'tzwatch'").fetchone():
-                conn.execute("CREATE DATABASE tzwatch")
-
-    def _postmaster(self) -> int | None:
-        try:
-            return int((self._data / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
-            return None
+        except psycopg.OperationalError as error:
+            return any(sign in str(error) for sign in _FULL)
 
     def _stop(self) -> None:
         """Ask for a fast shutdown and wait for it. A server that does not answer is left alone."""
-        pid = self._postmaster()
+        pid = cluster.postmaster(self._data)
         if pid is None or not self._answers():
             return
-        os.kill(pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + _START_SECONDS
         while (self._data / "postmaster.pid").exists() and time.monotonic() < deadline:
-            _reap(pid)
             time.sleep(0.02)
-
-    def _log_tail(self) -> str:
-        try:
-            return " ".join((self.folder / "server.log").read_text(errors="replace")[-300:].split())
-        except OSError:
-            return ""
+        _collect(pid)
 
 
-def _reap(pid: int) -> None:
-    """Collect the postmaster's exit status when it is our child, so that no zombie is left."""
+def _collect(pid: int) -> None:
+    """Wait for the end of a postmaster that is our child, so that no zombie is left."""
+    for process in _started:
+        if process.pid == pid:
+            process.wait(_START_SECONDS)
+    _started[:] = [process for process in _started if process.poll() is None]
+
+
+def _tail(log: Path) -> str:
     try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+        return " ".join(log.read_text(errors="replace")[-300:].split())
+    except OSError:
+        return ""
+
+
+@contextmanager
+def _disk_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(
+            f"写不了数据库文件夹，请检查权限和磁盘，或另设 TZWATCH_HOME cannot write {folder}: {error.strerror}"
+        ) from error

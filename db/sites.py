@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from psycopg.rows import class_row
 
+from news.text import clean_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
@@ -84,7 +86,8 @@ def set_next_crawl(conn: Connection, site: str, wait: timedelta) -> None:
 
 
 def set_crawled(conn: Connection, site: str, error: str | None) -> None:
-    conn.execute("UPDATE sites SET crawled_at = now(), last_error = %s WHERE id = %s", (error, site))
+    said = clean_text(error) if error else None
+    conn.execute("UPDATE sites SET crawled_at = now(), last_error = %s WHERE id = %s", (said, site))
 
 
 def channel(conn: Connection, site: str, url: str, name: str) -> ChannelState:
@@ -116,9 +119,15 @@ def end_walk(conn: Connection, site: str, url: str, validators: Validators, star
 
 
 def set_channel_error(conn: Connection, site: str, url: str, error: str) -> None:
-    conn.execute("UPDATE channels SET last_error = %s WHERE site = %s AND url = %s", (error, site, url))
+    conn.execute("UPDATE channels SET last_error = %s WHERE site = %s AND url = %s", (clean_text(error), site, url))
 
 
 def try_lead(conn: Connection) -> bool:
-    """Take the scheduler's lock, held by this connection until it ends. False: another scheduler leads."""
-    return conn.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_KEY,)).fetchone() == (True,)
+    """Take the scheduler's lock, held by this connection until it ends. False: another scheduler leads.
+
+    A leader that stands still for a minute, stopped or on a machine without power, loses connection and lock.
+    """
+    if conn.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_KEY,)).fetchone() != (True,):
+        return False
+    conn.execute("SET idle_session_timeout = '60s'")
+    return True

@@ -39,7 +39,8 @@ def read_body(
     page: Page, lines: Sequence[Line], first: int, last: int, *, drop: frozenset[HtmlElement], title: str
 ) -> Body:
     """Return the body that stands in the lines [first, last)."""
-    kept = [line for line in lines[first:last] if _belongs(line, drop)]
+    visible = any(line.text and not line.hidden for line in lines[first:last])
+    kept = [line for line in lines[first:last] if _belongs(line, drop) and not (visible and line.hidden)]
     tail = [line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)]
     pieces: list[tuple[str, str]] = []
     images: list[Image] = []

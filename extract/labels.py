@@ -12,14 +12,14 @@ Field = Literal["source", "author", "editor", "published", "original_title", "ke
 
 _WORDS: dict[Field, str] = {
     "source": (
-        "来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 稿源 来自 转自 转载自 出处 "
+        "来源 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 稿源 来自 转自 转载自 出处 "
         "文章出处 供稿单位 来源单位 发布单位 发布机构"
     ),
     "author": (
-        "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿 投稿人 "
+        "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 采写 供稿 供稿人 投稿 投稿人 "
         "文/图 图/文 图文 文字 文"
     ),
-    "editor": "责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 编辑人 编辑员 责任编缉",
+    "editor": "责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 选稿 值班编辑 执行编辑 编辑人 编辑员 责任编缉",
     "published": (
         "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 更新时间 更新日期 时间 日期 上传时间 "
         "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布"
@@ -55,7 +55,7 @@ def _alternatives(words: Iterable[str]) -> str:
 # Any other label stands at the start or after something that is no Chinese character.
 _LABEL = re.compile(
     rf"((?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})|{_alternatives(_GLUED.split())})"
-    r"[\s\u3000]*(?:[:：﹕∶]|(?<=发布于)|(?<=来自)|(?<=转自))[\s\u3000]*"
+    r"[\s\u3000]*(?:[:：﹕∶])[\s\u3000]*"
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.furniture import ends_article, is_credit, is_file, is_furniture, is_icon
-from extract.labels import read_labels
+from extract.labels import has_label, read_labels
 from news.dates import find_moment
 from news.text import letters
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[，。；！？：、,;!?”…]")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
+_ADDRESS = re.compile(r"https?://[\w./-]+")
 _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.
 _FAR_BELOW = 25
@@ -95,7 +96,7 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
         elif line.text:
             idle += 1
         if begun and after and (idle > _LONGEST_PAUSE or ends_article(line.text) or _is_other_headline(line)):
-            attention = 0.3
+            attention = 0.1
         yield weight * attention, len(line.text) + 8.0 if line.text else 0.0
 
 
@@ -147,8 +148,8 @@ def is_dateline(text: str) -> bool:
     labels = read_labels(text)
     if not labels and _SENTENCE_MARK.search(text):
         return False
-    rest = len(text) - sum(len(value) for value in labels.values())
-    return rest <= 40 and (bool(labels) or len(text) <= 45)
+    rest = len(_ADDRESS.sub("", text)) - sum(len(value) for value in labels.values())
+    return rest <= 40 and (bool(labels) or rest <= 45)
 
 
 def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
@@ -166,4 +167,5 @@ def _is_tail_furniture(line: Line) -> bool:
         return is_icon(line.picture.src)
     if text and line.linked >= 0.9 * len(text):
         return not any(is_file(href) for _, href in line.links)
-    return not text or is_furniture(text) or is_credit(text) or ends_article(text)
+    labelled_date = is_dateline(text) and has_label(text)
+    return not text or is_furniture(text) or is_credit(text) or labelled_date or ends_article(text)

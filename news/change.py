@@ -75,7 +75,8 @@ def decide(known: Known | None, look: Article | NoArticle, *, site_healthy: bool
     digests = field_digests(look)
     if known is None:
         return Change("new", "new")
-    changed = tuple(name for name in _TELLING_FIELDS if known.fields.get(name) != digests[name])
+    # A field that the store has no digest of became telling later: nothing to compare with.
+    changed = tuple(name for name in _TELLING_FIELDS if known.fields.get(name, digests[name]) != digests[name])
     if known.gone:
         return Change("restored", "restored", changed)
     if not changed:

@@ -26,7 +26,7 @@ _DAY = (
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*年\s*|\s*[-/.]\s*)(?P<m>\d{1,2})(?:\s*月\s*|\s*[-/.]\s*)"
     r"(?P<d>\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))(?:\s*日)?"
 )
-_WEEKDAY = r"(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)?"
+_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週|禮拜|礼拜)[一二三四五六日天][)）]?|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)?"
 # `09:00-11:00` is a span of time and `14:55zhang` an editor: west of Greenwich only after an ISO date's T.
 _EAST = r"\s?\+(?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?![A-Z])"
 _TIME = (

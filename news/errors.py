@@ -35,6 +35,10 @@ class DatabaseError(TzwatchError):
     """Raised when Postgres cannot be started, reached or written; the operator acts, nothing read is lost."""
 
 
+class UnstorableError(TzwatchError):
+    """Raised when Postgres refuses one record's values; that record is left out, a maintainer looks at it."""
+
+
 class FetchError(TzwatchError):
     """Raised when a page could not be fetched; the next crawl tries again by itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 # Age of the article at its last visit, and how long to wait for the next one. Most edits and withdrawals come
-# within hours; seven visits an article in its life keep polling cheap (2026-11).
+# within hours; a dozen visits in an article's life keep polling cheap (2026-11).
 _STEPS = (
     (timedelta(hours=2), timedelta(hours=1)),
     (timedelta(hours=12), timedelta(hours=6)),

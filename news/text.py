@@ -12,9 +12,16 @@ _NOISE = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _PLANE_ENDS = re.compile("[" + "".join(chr(p << 16 | e) for p in range(1, 17) for e in (0xFFFE, 0xFFFF)) + "]")
+# Zero-width joiners belong to emoji and to Uyghur, Mongolian and Indic script; after Chinese, Latin or a space they
+# only hide a word from a search.
+_JOINERS = re.compile(
+    "(?:(?<=[\x00-\x7f\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff])|^)[\u200c\u200d]+"
+)
 _SPACES = re.compile(r"\s+")
 # More combining marks in a row than any script needs ("zalgo").
-_STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
+_STACKED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 
 IDEOGRAPHIC_SPACE = "\u3000"
 
@@ -24,8 +31,9 @@ def clean_text(text: str) -> str:
 
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
-    text = _PLANE_ENDS.sub("", _NOISE.sub("", text.replace("\x85", " ")))
-    text = _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
+    text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
+    text = unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
+    text = _STACKED.sub(r"\1", text)
     return _SPACES.sub(_fold_space, text).strip()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -12,10 +12,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from db import queue, sites
 from db.connection import connect, database_errors
 from db.sites import try_lead
-from news.errors import DatabaseError
+from news.errors import TzwatchError
+from scheduler.definitions import Definitions
 from scheduler.timetable import to_enqueue, wait_after
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Mapping
 
     from psycopg import Connection
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
+_LATE_SECONDS = 4 * TICK_SECONDS
 
 
 def tick(conn: Connection, catalogue: Mapping[str, Site], number: int) -> list[str]:
@@ -34,7 +37,7 @@ def tick(conn: Connection, catalogue: Mapping[str, Site], number: int) -> list[s
     """
     with database_errors():
         for name in queue.rescue_stalled(conn):
-            logger.warning("%s 的采集进程中断，重新排队 its worker died, crawling it again", name)
+            logger.warning("%s 的采集中断，将重新采集 its crawl was cut off, to be crawled again", name)
         enqueued = []
         for site in to_enqueue(sites.due(conn), catalogue):
             with conn.transaction():
@@ -51,41 +54,52 @@ def run(url: str, read_catalogue: Callable[[], Mapping[str, Site]], stop: thread
     with connect(url) as conn:
         if not _lead(conn, stop):
             return
-        logger.info("定时器就绪 scheduler ready")
+        definitions = Definitions(read_catalogue, time.monotonic())
         with database_errors():
-            sites.register(conn, read_catalogue().values())
-        failure = _tick_until(conn, read_catalogue, stop)
-    if failure:
-        raise failure
+            sites.register(conn, definitions.sites.values())
+        logger.info("定时器就绪 scheduler ready")
+        _tick_until(_Ticker(conn, definitions), stop)
 
 
-def _tick_until(
-    conn: Connection, read_catalogue: Callable[[], Mapping[str, Site]], stop: threading.Event
-) -> DatabaseError | None:
-    failures: list[DatabaseError] = []
-    ended = threading.Event()
+class _Ticker:
+    """What APScheduler calls; an error ends the ticking and is kept for the caller."""
 
-    def one_tick() -> None:
+    def __init__(self, conn: Connection, definitions: Definitions) -> None:
+        self._conn = conn
+        self._definitions = definitions
+        self.ticked_at = time.monotonic()
+        self.failure: TzwatchError | None = None
+
+    def __call__(self) -> None:
+        self.ticked_at = time.monotonic()
         try:
-            tick(conn, read_catalogue(), int(time.time()))
-        except DatabaseError as error:
-            failures.append(error)
-            ended.set()
+            if self._definitions.refresh(self.ticked_at):
+                with database_errors():
+                    sites.register(self._conn, self._definitions.sites.values())
+            tick(self._conn, self._definitions.sites, int(time.time()))
+        except TzwatchError as error:
+            self.failure = error
 
+
+def _tick_until(ticker: _Ticker, stop: threading.Event) -> None:
     # Memory job store: due times stand in Postgres, so a restart loses nothing, and a shared job store would run
     # the tick once a process. misfire_grace_time None: a late tick is still a tick, APScheduler's default drops it.
     timer = BackgroundScheduler(timezone="Asia/Shanghai")
-    timer.add_job(
-        one_tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+    job = timer.add_job(
+        ticker, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
     )
-    one_tick()
+    ticker()
     timer.start()
     try:
-        while not stop.wait(0.2) and not ended.is_set():
-            pass
+        while not ticker.failure and not stop.wait(0.2):
+            # APScheduler waits by the wall clock: set back an hour, that clock would stop the ticks for an hour.
+            if time.monotonic() > ticker.ticked_at + _LATE_SECONDS:
+                job.modify(next_run_time=datetime.now(UTC))
+                stop.wait(TICK_SECONDS)
     finally:
         timer.shutdown(wait=True)
-    return failures[0] if failures else None
+    if ticker.failure:
+        raise ticker.failure
 
 
 def _lead(conn: Connection, stop: threading.Event) -> bool:

@@ -34,6 +34,9 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = EmbeddedServer(tmp_path_factory.mktemp("pg"))
     url = server.acquire()
     with connect(url) as conn:
+        # Nothing here outlives the tests: no waiting for the disk.
+        conn.execute("ALTER SYSTEM SET fsync = off")
+        conn.execute("SELECT pg_reload_conf()")
         conn.execute("CREATE DATABASE template_tzwatch")
     with connect(make_conninfo(url, dbname="template_tzwatch")) as conn:
         migrate(conn)
@@ -46,7 +49,9 @@ def database_url(server_url: str) -> Iterator[str]:
     """A fresh migrated database."""
     name = f"t_{secrets.token_hex(6)}"
     with connect(server_url) as conn:
-        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_tzwatch").format(sql.Identifier(name)))
+        conn.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template_tzwatch STRATEGY file_copy").format(sql.Identifier(name))
+        )
     yield make_conninfo(server_url, dbname=name)
     with psycopg.connect(server_url, autocommit=True) as conn:
         conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

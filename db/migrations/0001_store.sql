@@ -58,6 +58,16 @@ CREATE TABLE runs (
     reasons     jsonb NOT NULL DEFAULT '[]'
 );
 CREATE INDEX runs_by_site ON runs (site, started_at DESC);
+CREATE INDEX runs_open ON runs (site) WHERE state = 'running';
+
+-- Tells whether a process holds the site's crawl lock (db/runs.py), which ends with its holder's connection.
+CREATE FUNCTION is_crawling(site text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (classid::bigint << 32 | objid::bigint) = hashtextextended('crawl ' || site, 0))
+$$;
 
 -- What is known of a page as one thing over time; what it said is in versions.
 CREATE TABLE articles (
@@ -153,7 +163,8 @@ CREATE TABLE subscriptions (
     recipient  text NOT NULL,
     keywords   text[] NOT NULL DEFAULT '{}',
     sites      text[] NOT NULL DEFAULT '{}',
-    active     boolean NOT NULL DEFAULT true,
+    -- bounced: the mail server refused several mails in a row, nothing more is sent until a person looks
+    state      text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'bounced', 'removed')),
     -- Events up to this one happened before the subscription and are not mailed.
     after_seq  bigint NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
@@ -162,25 +173,29 @@ CREATE TABLE subscriptions (
 -- How far the event log has been matched against the subscriptions; one row.
 CREATE TABLE matching (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    seq      bigint NOT NULL
+    seq      bigint NOT NULL,
+    -- Goes into every Message-ID. Random and kept here: a rebuilt database counts its events from 1 again, and
+    -- mail programs hide a mail whose Message-ID they have met; a restored one repeats under the same ids.
+    salt     bytea NOT NULL
 );
-INSERT INTO matching (seq) VALUES (0);
+INSERT INTO matching (seq, salt) VALUES (0, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 -- The outbox: one row a mail, rendered once, so that a second try sends the same bytes.
 CREATE TABLE deliveries (
-    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    subscription_id bigint NOT NULL REFERENCES subscriptions (id),
-    event_seq       bigint NOT NULL REFERENCES events (seq),
-    recipient       text NOT NULL,
-    message_id      text NOT NULL UNIQUE,
-    message         bytea NOT NULL,
-    state           text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'bounced', 'cancelled')),
-    tries           integer NOT NULL DEFAULT 0,
-    next_try_at     timestamptz NOT NULL DEFAULT now(),
-    created_at      timestamptz NOT NULL DEFAULT now(),
-    sent_at         timestamptz,
-    last_error      text,
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Every subscription of the recipient that asked for it; sent while one of them is active.
+    subscription_ids bigint[] NOT NULL,
+    event_seq        bigint NOT NULL REFERENCES events (seq),
+    recipient        text NOT NULL,
+    message_id       text NOT NULL UNIQUE,
+    message          bytea NOT NULL,
+    state            text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'bounced', 'cancelled')),
+    tries            integer NOT NULL DEFAULT 0,
+    next_try_at      timestamptz NOT NULL DEFAULT now(),
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    sent_at          timestamptz,
+    last_error       text,
     -- Two subscriptions of one reader that match the same news are one mail.
     UNIQUE (recipient, event_seq)
 );
-CREATE INDEX deliveries_due ON deliveries (next_try_at) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (next_try_at, id) WHERE state = 'pending';

@@ -1,0 +1,202 @@
+-- The whole schema after all migrations, for reading; a test compares the two. The queue's tables are procrastinate's.
+-- While 0001 is the only migration: { head -2 db/schema.sql; tail -n +2 db/migrations/0001_store.sql; } is this file.
+-- Times are timestamptz written by the database's clock; texts were cleaned before they came here.
+
+CREATE TABLE sites (
+    id            text PRIMARY KEY,
+    name          text NOT NULL,
+    -- The operator's switch; NULL follows the definition. Survives a definition's reload.
+    switched      boolean,
+    next_crawl_at timestamptz NOT NULL DEFAULT now(),
+    crawled_at    timestamptz,
+    last_error    text
+);
+
+CREATE TABLE channels (
+    site          text NOT NULL REFERENCES sites (id),
+    url           text NOT NULL,
+    name          text NOT NULL,
+    -- Validators of the first list page at the last complete walk: unchanged bytes end a crawl after one request.
+    etag          text,
+    last_modified text,
+    body_sha256   bytea,
+    -- When the last walk began that reached known ground or the end. NULL: the first walk is not complete, and
+    -- what it finds is baseline. A killed walk leaves this as it was, so the next one goes as deep again.
+    walked_at     timestamptz,
+    last_error    text,
+    PRIMARY KEY (site, url)
+);
+
+CREATE TABLE snapshots (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    url          text NOT NULL,
+    fetched_at   timestamptz NOT NULL,
+    status       smallint NOT NULL,
+    content_type text,
+    sha256       bytea NOT NULL,
+    -- Where the WARC record lies: file relative to TZWATCH_HOME, offset and length in bytes.
+    warc_file    text NOT NULL,
+    warc_offset  bigint NOT NULL,
+    warc_length  integer NOT NULL
+);
+
+CREATE TABLE runs (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site        text NOT NULL,
+    trigger     text NOT NULL CHECK (trigger IN ('schedule', 'manual', 'import')),
+    started_at  timestamptz NOT NULL DEFAULT now(),
+    finished_at timestamptz,
+    -- running, done, failed (the site could not be read at all), killed (its process died)
+    state       text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'failed', 'killed')),
+    pages       integer NOT NULL DEFAULT 0,
+    new         integer NOT NULL DEFAULT 0,
+    changed     integer NOT NULL DEFAULT 0,
+    gone        integer NOT NULL DEFAULT 0,
+    restored    integer NOT NULL DEFAULT 0,
+    unchanged   integer NOT NULL DEFAULT 0,
+    skipped     integer NOT NULL DEFAULT 0,
+    failed      integer NOT NULL DEFAULT 0,
+    reasons     jsonb NOT NULL DEFAULT '[]'
+);
+CREATE INDEX runs_by_site ON runs (site, started_at DESC);
+CREATE INDEX runs_open ON runs (site) WHERE state = 'running';
+
+-- Tells whether a process holds the site's crawl lock (db/runs.py), which ends with its holder's connection.
+CREATE FUNCTION is_crawling(site text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (classid::bigint << 32 | objid::bigint) = hashtextextended('crawl ' || site, 0))
+$$;
+
+-- What is known of a page as one thing over time; what it said is in versions.
+CREATE TABLE articles (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site          text NOT NULL,
+    -- The canonical form without scheme, www, port, fragment and tracking parameters: the identity.
+    url_key       text NOT NULL UNIQUE,
+    url           text NOT NULL,
+    status        text NOT NULL DEFAULT 'live' CHECK (status IN ('live', 'gone')),
+    -- The current version.
+    version       integer NOT NULL,
+    -- One digest a telling field of the current version: what the next look is compared with.
+    digests       jsonb NOT NULL,
+    -- Found by a first crawl, a backfill or an import: known, but not news.
+    baseline      boolean NOT NULL,
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at  timestamptz NOT NULL,
+    changed_at    timestamptz,
+    next_visit_at timestamptz,
+    -- First of the two looks that a withdrawal needs.
+    missing_since timestamptz,
+    -- Visits in a row that found another text: a page that never rests is not news each time.
+    change_streak integer NOT NULL DEFAULT 0,
+    etag          text,
+    last_modified text,
+    story_id      bigint
+);
+CREATE INDEX articles_by_time ON articles (first_seen_at DESC, id DESC);
+CREATE INDEX articles_by_site ON articles (site, first_seen_at DESC);
+CREATE INDEX articles_due ON articles (site, next_visit_at) WHERE next_visit_at IS NOT NULL;
+
+CREATE TABLE versions (
+    article_id          bigint NOT NULL REFERENCES articles (id),
+    version             integer NOT NULL,
+    seen_at             timestamptz NOT NULL,
+    title               text NOT NULL,
+    original_title      text,
+    subtitle            text,
+    published_at        timestamptz,
+    published_precision text CHECK (published_precision IN ('day', 'minute', 'second')),
+    source              text,
+    source_url          text,
+    author              text,
+    editor              text,
+    breadcrumb          text[] NOT NULL,
+    keywords            text[] NOT NULL,
+    body_text           text NOT NULL,
+    body_html           text NOT NULL,
+    images              jsonb NOT NULL,
+    attachments         jsonb NOT NULL,
+    provenance          jsonb NOT NULL,
+    snapshot_id         bigint REFERENCES snapshots (id),
+    PRIMARY KEY (article_id, version)
+);
+
+CREATE TABLE entries (
+    url_key       text PRIMARY KEY,
+    site          text NOT NULL REFERENCES sites (id),
+    channel       text NOT NULL,
+    url           text NOT NULL,
+    title         text NOT NULL,
+    listed_at     timestamptz,
+    baseline      boolean NOT NULL,
+    first_seen_at timestamptz NOT NULL,
+    last_seen_at  timestamptz NOT NULL,
+    -- pending: to be fetched; stored: has an article; quarantine: given up after several tries, kept to be seen
+    state         text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'stored', 'quarantine')),
+    tries         integer NOT NULL DEFAULT 0,
+    next_try_at   timestamptz NOT NULL DEFAULT now(),
+    last_error    text,
+    snapshot_id   bigint REFERENCES snapshots (id)
+);
+CREATE INDEX entries_pending ON entries (site, next_try_at) WHERE state = 'pending';
+
+-- Append-only. Numbered in commit order: every writer takes the events lock first (see db/events.py).
+CREATE TABLE events (
+    seq        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind       text NOT NULL CHECK (kind IN ('new', 'changed', 'gone', 'restored')),
+    article_id bigint NOT NULL REFERENCES articles (id),
+    version    integer NOT NULL,
+    site       text NOT NULL,
+    url        text NOT NULL,
+    title      text NOT NULL,
+    fields     text[] NOT NULL DEFAULT '{}',
+    baseline   boolean NOT NULL,
+    run_id     bigint REFERENCES runs (id),
+    at         timestamptz NOT NULL
+);
+CREATE INDEX events_by_article ON events (article_id, seq);
+
+CREATE TABLE subscriptions (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    recipient  text NOT NULL,
+    keywords   text[] NOT NULL DEFAULT '{}',
+    sites      text[] NOT NULL DEFAULT '{}',
+    -- bounced: the mail server refused several mails in a row, nothing more is sent until a person looks
+    state      text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'bounced', 'removed')),
+    -- Events up to this one happened before the subscription and are not mailed.
+    after_seq  bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- How far the event log has been matched against the subscriptions; one row.
+CREATE TABLE matching (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    seq      bigint NOT NULL,
+    -- Goes into every Message-ID. Random and kept here: a rebuilt database counts its events from 1 again, and
+    -- mail programs hide a mail whose Message-ID they have met; a restored one repeats under the same ids.
+    salt     bytea NOT NULL
+);
+INSERT INTO matching (seq, salt) VALUES (0, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+
+-- The outbox: one row a mail, rendered once, so that a second try sends the same bytes.
+CREATE TABLE deliveries (
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- Every subscription of the recipient that asked for it; sent while one of them is active.
+    subscription_ids bigint[] NOT NULL,
+    event_seq        bigint NOT NULL REFERENCES events (seq),
+    recipient        text NOT NULL,
+    message_id       text NOT NULL UNIQUE,
+    message          bytea NOT NULL,
+    state            text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'bounced', 'cancelled')),
+    tries            integer NOT NULL DEFAULT 0,
+    next_try_at      timestamptz NOT NULL DEFAULT now(),
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    sent_at          timestamptz,
+    last_error       text,
+    -- Two subscriptions of one reader that match the same news are one mail.
+    UNIQUE (recipient, event_seq)
+);
+CREATE INDEX deliveries_due ON deliveries (next_try_at, id) WHERE state = 'pending';

@@ -1,0 +1,116 @@
+"""When a page was published: the visible date line, else what the page says to machines, never a guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from extract import labels
+from extract.region import is_dateline
+from news.article import Moment
+from news.dates import SHANGHAI, find_moment, find_moments, parse_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extract.lines import Line
+    from extract.page import Page
+
+_LONGEST = 200
+# What a page prints about today, not about the article.
+_TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
+# 发布时间：18-03-08 23:16 names the century nowhere; only a label makes it a date.
+_SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
+_DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
+_TIME_ALONE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+# var pubdata="2019-03-14 10:00", "publish_time":"1581517074", ct = "1581517074", "datePublished":"2024-05-20T09:47:48".
+_IN_SCRIPT = re.compile(
+    r"""["']?\b(?:pub_?(?:date|data|time)|publish_?(?:ed)?_?(?:date|time|at)|datePublished|ct|createTime|ptime)["']?\s*[:=]\s*"""
+    r"""["']([^"'<>]{8,35})["']""",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_LONGEST_SCRIPT = 200_000
+
+
+def find_published(
+    page: Page, head: Sequence[Line], metas: Mapping[str, str], tail: Sequence[Line]
+) -> tuple[Moment | None, str]:
+    """Return the time and how it was found: "label", "meta" or "script".
+
+    The visible time wins; a machine-written one adds the time of day, or stands in where nothing is visible.
+    """
+    visible = _visible(head)
+    meta = parse_moment(metas["published"]) if "published" in metas else None
+    if visible is None:
+        if meta:
+            return meta, "meta"
+        visible = _visible([line for line in tail if _says_when(line.text)])
+        if visible is None:
+            return _from_scripts(page), "script"
+    if meta and _adds_time(meta, visible):
+        return meta, "meta"
+    return visible, "label"
+
+
+def _says_when(text: str) -> bool:
+    return "published" in labels.read_labels(text) or is_dateline(text)
+
+
+def _adds_time(machine: Moment, visible: Moment) -> bool:
+    """Tell whether a machine-written time is of the visible day and says more than its midnight."""
+    same_day = visible.precision == "day" and machine.at.date() == visible.at.date()
+    return same_day and machine.precision != "day" and bool(machine.at.hour or machine.at.minute)
+
+
+def _visible(lines: Sequence[Line]) -> Moment | None:
+    """Return the moment of the date line: one with a time of day before one without."""
+    texts = [line.text for line in lines if line.text and len(line.text) <= _LONGEST and not _TODAY.search(line.text)]
+    day: Moment | None = None
+    for text in _joined(texts):
+        for moment in _moments(text):
+            if moment.precision != "day":
+                return moment
+            day = day or moment
+    return day
+
+
+def _moments(text: str) -> list[Moment]:
+    """Return the moments of a line; those of its label 发布时间 alone where it has one."""
+    labelled = labels.read_labels(text).get("published", "")
+    found = [moment for moment, _, _ in find_moments(labelled)] or [moment for moment, _, _ in find_moments(text)]
+    short = _SHORT_YEAR.match(labelled) if not found else None
+    moment = find_moment(f"20{short[1]} {short[2] or ''}") if short else None
+    return [moment] if moment else found
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    """Join a date that stands in several elements: 2019 / 09/07 / 19:02, or 10/26 / 2012."""
+    joined = list(texts)
+    for index, text in enumerate(texts):
+        near = texts[index + 1 : index + 3]
+        if _YEAR_ALONE.fullmatch(text) and near and _DAY_ALONE.fullmatch(near[0]):
+            time = near[1] if len(near) > 1 and _TIME_ALONE.fullmatch(near[1]) else ""
+            joined.append(f"{text.rstrip('年')}-{near[0]} {time}")
+        elif _DAY_ALONE.fullmatch(text) and near and _YEAR_ALONE.fullmatch(near[0]):
+            joined.append(f"{near[0].rstrip('年')}-{text}")
+    return joined
+
+
+def _from_scripts(page: Page) -> Moment | None:
+    for script in page.tree.iter("script"):
+        source = script.text or ""
+        if len(source) > _LONGEST_SCRIPT:
+            continue
+        for found in _IN_SCRIPT.finditer(source):
+            moment = _epoch(found[1]) if _EPOCH.fullmatch(found[1]) else find_moment(found[1])
+            if moment:
+                return moment
+    return None
+
+
+def _epoch(digits: str) -> Moment | None:
+    at = datetime.fromtimestamp(int(digits[:10]), UTC).astimezone(SHANGHAI)
+    return Moment(at, "second")
