@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 @click.option("--search", "query", metavar="Q", help="标题、正文或来源含有的词，空格分开 words, all of them")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="最多几篇 how many")
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组，全部字段 a JSON array, every field")
-def command(
-    only_new: bool, days: float, site: str | None, query: str | None, limit: int, as_json: bool
-) -> None:
+def command(only_new: bool, days: float, site: str | None, query: str | None, limit: int, as_json: bool) -> None:
     if site:
         catalogue(load_settings()).get(site)
     selection = Selection(

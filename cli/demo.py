@@ -17,11 +17,11 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from cli.rows import SHANGHAI
 from config import load_settings
 from demo.mailbox import Mailbox
 from demo.server import ReplicaServer
 from demo.world import build_world
+from news.dates import SHANGHAI
 from news.errors import TzwatchError, UsageError
 from news.text import cut
 

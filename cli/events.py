@@ -7,8 +7,9 @@ import json
 import click
 
 from cli.opening import connection
-from cli.rows import SHANGHAI, shown_time
+from cli.rows import shown_time
 from db import events
+from news.dates import SHANGHAI
 
 _SAID = {"new": "新文 new", "changed": "改稿 changed", "gone": "撤稿 gone", "restored": "恢复 restored"}
 

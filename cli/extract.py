@@ -31,9 +31,7 @@ As = Literal["auto", "article", "listing"]
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="每行 {id, html_path, url}")
 @click.option("--out", type=click.Path(path_type=Path), metavar="OUT.jsonl", help="批量结果 results, one a line")
-def command(
-    page: str | None, url: str | None, as_: As, as_json: bool, batch: Path | None, out: Path | None
-) -> int:
+def command(page: str | None, url: str | None, as_: As, as_json: bool, batch: Path | None, out: Path | None) -> int:
     known = catalogue(load_settings())
     if batch:
         return _read_batch(known, batch, out, as_)

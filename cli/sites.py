@@ -9,9 +9,10 @@ import click
 
 from cli.later import not_yet
 from cli.opening import catalogue, connection
-from cli.rows import SHANGHAI, shown_time
+from cli.rows import shown_time
 from config import load_settings
 from db import sites as stored
+from news.dates import SHANGHAI
 from scheduler.timetable import watched
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ class Lifecycle:
         if isinstance(failure.value, DatabaseError):
             if spider.failure is None:
                 spider.failure = failure.value
-                self._crawler.stop()
+                self._stopping = asyncio.ensure_future(self._crawler.stop_async())
             return
         spider.store.tally.failures.append(
             Failure(url, f"程序出错，请报告 a fault of tzwatch, please report: {failure.value!r}"[:300])

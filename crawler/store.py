@@ -11,7 +11,7 @@ from db import articles, entries, runs, sites
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
 from news.change import Change, decide
-from news.errors import TzwatchError
+from news.errors import TzwatchError, UnstorableError
 from news.revisit import SECOND_LOOK, next_visit
 from news.run import Failure, Tally
 
@@ -122,13 +122,15 @@ class SiteStore:
             articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
 
     def save(self, look: Look, *, site_healthy: bool) -> Change:
-        """Decide what the look means and record it, in one transaction."""
-        with database_errors(), self._conn.transaction():
-            known = articles.known(self._conn, look.key)
-            change = (
-                Change("unchanged") if look.reading is None else decide(known, look.reading, site_healthy=site_healthy)
-            )
-            self._record(look, known, change)
+        """Decide what the look means and record it, in one transaction; what Postgres refuses to store is put off."""
+        try:
+            with database_errors(), self._conn.transaction():
+                known = articles.known(self._conn, look.key)
+                change = _change(known, look, site_healthy)
+                self._record(look, known, change)
+        except UnstorableError as error:
+            self.fail_article(look.key, look.url, str(error))
+            return Change("unreadable")
         self._count(look, change)
         return change
 
@@ -187,3 +189,9 @@ class SiteStore:
                 tally.failures.append(Failure(look.url, look.reading.reason))
             case _:
                 tally.unchanged += 1
+
+
+def _change(known: Known | None, look: Look, site_healthy: bool) -> Change:
+    if look.reading is None:
+        return Change("unchanged")
+    return decide(known, look.reading, site_healthy=site_healthy)

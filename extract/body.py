@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from extract.furniture import is_file, is_furniture, is_icon, split_tail_credit
+from extract.furniture import ends_article, is_file, is_furniture, is_icon, split_tail_credit
 from extract.labels import starts_with_label
 from news.article import Attachment, Image
 from news.text import letters
@@ -40,7 +40,9 @@ def read_body(
 ) -> Body:
     """Return the body that stands in the lines [first, last)."""
     visible = any(line.text and not line.hidden for line in lines[first:last])
-    kept = [line for line in lines[first:last] if _belongs(line, drop) and not (visible and line.hidden)]
+    kept = [
+        line for line in _without_boxes(lines[first:last]) if _belongs(line, drop) and not (visible and line.hidden)
+    ]
     tail = [line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)]
     pieces: list[tuple[str, str]] = []
     images: list[Image] = []
@@ -62,6 +64,15 @@ def read_body(
         paragraphs = paragraphs[1:]
     attachments = _attachments(page, lines[first : last + _LINES_BELOW])
     return Body(paragraphs, "\n".join(markup for _, markup in pieces), tuple(images), attachments, tuple(tail))
+
+
+def _without_boxes(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines without a box of related links that stands between paragraphs."""
+    in_box = False
+    for line in lines:
+        in_box = ends_article(line.text) or (in_box and line.linked >= 0.8 * len(line.text))
+        if not in_box:
+            yield line
 
 
 def _belongs(line: Line, drop: frozenset[HtmlElement]) -> bool:

@@ -25,6 +25,9 @@ _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.
 _FAR_BELOW = 25
 _LONGEST_PAUSE = 12
+# A line of this weight is prose; this many in a row after a block of related links are the article going on.
+_PROSE = 15.0
+_RESUMED = 3
 # What article containers are called on the field's content management systems (2026-11).
 _BODY_NAME = re.compile(
     r"trs_editor|trs_ueditor|trs_web|zhengwen|^zoom$|v_news_content|vsb_content|wp_articlecontent|rwb_zw|rm_txt_zw|show_text|"
@@ -82,22 +85,32 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
 
     It has ended at a line that says so, or after a dozen lines without prose: what follows are comments and lists.
     """
-    attention, begun, idle = 1.0, False, 0
+    attention, begun, idle, run, resumes = 1.0, False, 0, 0, True
+    headline = _name(lines[after - 1]) if after else None
     for index, line in enumerate(lines):
-        if index < after:
-            yield 0.0, 0.0
-            continue
-        if _is_trimmed(line):
+        if index < after or _is_trimmed(line):
             yield 0.0, 0.0
             continue
         weight = weigh(line)
-        if weight > 15:
-            begun, idle = True, 0
+        if weight > _PROSE:
+            begun, idle, run = True, 0, run + 1
         elif line.text:
-            idle += 1
+            idle, run = idle + 1, 0
         if begun and after and (idle > _LONGEST_PAUSE or ends_article(line.text) or _is_other_headline(line)):
             attention = 0.1
+        elif begun and headline and _name(line) == headline:
+            # A second headline like the first: the next article of a page that goes on for ever.
+            attention, headline = 0.1, None
+            resumes = False
+        elif run >= _RESUMED and resumes:
+            attention = 1.0
         yield weight * attention, len(line.text) + 8.0 if line.text else 0.0
+
+
+def _name(line: Line) -> tuple[str, str] | None:
+    """Return tag and class of a line's element, None where it has no class to be told by."""
+    named = line.element.get("class")
+    return (str(line.element.tag), named) if named and line.text else None
 
 
 def _is_trimmed(line: Line) -> bool:
@@ -153,11 +166,12 @@ def is_dateline(text: str) -> bool:
 
 
 def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
-    """Cut at the line that begins the related links; in the first third of the lines it can't be that."""
-    earliest = first + max(1, (end - first) // 4)
-    for index in range(earliest, end):
-        if ends_article(lines[index].text):
+    """Cut at the line that begins the related links; where more prose follows than went before it is a mere box."""
+    before, total = 0.0, sum(weigh(line) for line in lines[first:end])
+    for index in range(first, end):
+        if index > first and ends_article(lines[index].text) and total - before < before:
             return index
+        before += weigh(lines[index])
     return end
 
 
