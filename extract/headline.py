@@ -44,11 +44,13 @@ class Claims:
 
 def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     """Return the best headline of the page, None when nothing on it can be one."""
-    document, meta = letters(claims.document), letters(claims.meta)
+    document, meta, site_name = letters(claims.document), letters(claims.meta), letters(claims.site_name)
     best: tuple[float, int, int, str] | None = None
     for start, end, text in _candidates(lines.all):
-        score = _score(lines.all[start], text, document, meta, claims.site_name)
-        if score > 0.0 and above_dateline(lines.all, end):
+        score = _score(lines.all[start], text, document, meta)
+        if score <= 0.0 or letters(text) == site_name or _is_no_headline(text):
+            continue
+        if above_dateline(lines.all, end):
             score += 0.45
         if best is None or score > best[0] + 1e-6:
             best = (score, start, end, text)
@@ -75,7 +77,8 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
         if line.heading:
             while end < len(lines) and lines[end].element is line.element and lines[end].text:
                 end += 1
-        if line.text and len(line.text) <= 200 and not line.hidden:
+        in_menu = len(line.text) <= 6 and line.linked and not line.heading
+        if line.text and not in_menu and len(line.text) <= 200 and not line.hidden:
             found.append((index, end, " ".join(piece.text for piece in lines[index:end])))
             if end > index + 1:
                 found.append((index, index + 1, line.text))
@@ -83,16 +86,13 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _score(line: Line, text: str, document: str, meta: str, site_name: str) -> float:
+def _is_no_headline(text: str) -> bool:
+    return _TRAIL.match(text) is not None or is_dateline(text) or is_furniture(text) or is_credit(text)
+
+
+def _score(line: Line, text: str, document: str, meta: str) -> float:
     plain = letters(text)
-    if (
-        _TRAIL.match(text)
-        or len(plain) < 2
-        or plain == letters(site_name)
-        or is_dateline(text)
-        or is_furniture(text)
-        or is_credit(text)
-    ):
+    if len(plain) < 2:
         return 0.0
     score = 0.0
     if document and plain in document:

@@ -115,6 +115,8 @@ def _name(line: Line) -> tuple[str, str] | None:
 
 def _is_trimmed(line: Line) -> bool:
     text = line.text
+    if line.linked and line.linked == len(text):
+        return is_furniture(text)
     return len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
 
 

@@ -34,6 +34,7 @@ _TIME = (
     r"(?P<H>\d{1,2})\s*(?::|时|点)\s*(?P<M>\d{1,2})(?!\d)(?:\s*(?::|分)\s*(?P<S>\d{1,2})(?!\d))?(?:\.\d+)?"
     rf"(?P<zone>{_EAST}|(?(iso)-(?:0\d|1[0-2]):?[0-5]\d(?!\d)|(?!)))?)?"
 )
+_YEAR = re.compile(r"\d{4}")
 _MOMENT = re.compile(_DAY + _WEEKDAY + _TIME, re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
@@ -47,6 +48,8 @@ _URL_DAY = re.compile(
 
 def find_moments(text: str) -> Iterator[tuple[Moment, int, int]]:
     """Yield every moment printed in `text` with its place (start, end)."""
+    if not _YEAR.search(text):
+        return
     for found in _MOMENT.finditer(text.translate(_FULL_WIDTH)):
         moment = _moment(found)
         if moment:

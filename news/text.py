@@ -21,6 +21,10 @@ _SPACES = re.compile(r"\s+")
 # More combining marks in a row than any script needs ("zalgo").
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+# Most lines of most pages need nothing done; these are the printable things that do: spaces at an edge or in a row,
+# combining marks, the soft hyphen.
+_UNUSUAL = re.compile(f"^ | $|  |\xad|{_MARKS}")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 
 IDEOGRAPHIC_SPACE = "\u3000"
@@ -31,6 +35,8 @@ def clean_text(text: str) -> str:
 
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
+    if text.isprintable() and not _UNUSUAL.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
     text = unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
     text = _STACKED.sub(r"\1", text)
@@ -48,7 +54,7 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return `text` for comparing titles: as `fold`, and without punctuation."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return _NO_LETTERS.sub("", fold(text))
 
 
 def cut(text: str, length: int) -> str:
