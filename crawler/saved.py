@@ -13,8 +13,8 @@ from crawler.warc import RawPage, WarcFile
 from db import articles
 from db.connection import database_errors
 from extract.identity import page_url
-from extract.reader import read_article
-from news.article import Article
+from extract.reader import read_page
+from news.article import Listing, NoArticle
 from news.change import Change
 from news.errors import ReadError, UsageError
 from news.urls import canonical_url, host_of, url_key
@@ -95,11 +95,13 @@ def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: S
     body = page.path.read_bytes()
     url, key = _identity(page, body)
     layouts, site_name = layouts_for(catalogue, url)
-    reading = read_article(body, url, layouts=layouts, site_name=site_name)
-    if not isinstance(reading, Article):
+    site = catalogue.site_of(url)
+    reading = read_page(body, url, layouts=layouts, site_name=site_name, article_url=site.article_url if site else None)
+    if isinstance(reading, Listing):
+        return Imported(page, "failed", "列表页，不是文章 a list page, no article")
+    if isinstance(reading, NoArticle):
         return Imported(page, "failed", f"{reading.kind}: {reading.reason}")
     now = datetime.now(UTC)
-    site = catalogue.site_of(url)
     seen = articles.Sighting(
         site=site.id if site else host_of(url) or "import",
         key=key,
@@ -123,4 +125,4 @@ def _identity(page: SavedPage, body: bytes) -> tuple[str, str]:
     if named:
         url = canonical_url(named)
         return url, url_key(url)
-    return page.path.absolute().as_uri(), f"sha256:{hashlib.sha256(body).hexdigest()}"
+    return page.path.resolve().as_uri(), f"sha256:{hashlib.sha256(body).hexdigest()}"

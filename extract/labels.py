@@ -59,12 +59,14 @@ _LABEL = re.compile(
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(
-    r"[|｜【\[<>《]|分享到|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
+    r"[|｜【\[<>]|(?<=\s)《|分享到|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
     r"阅读[：:\d]|评论\(|"
     r"(?<![\d])(?:19|20)\d\d(?:年|[-/.])\d{1,2}|\s(?:转发|收藏|关闭|评论|大 中 小|小 中 大|T[|T])"
 )
-_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>《》“”\"'/\\"
-_NAME_BREAKS = re.compile(r"[、,，;；|/＆&]|\s+")
+# 《 and 》 are no edges: 《统一论坛》杂志 is a name.
+_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>“”\"'/\\"
+# A space between Latin words is inside a name.
+_NAME_BREAKS = re.compile(r"[、,，;；|/＆&]|\s+(?![A-Za-z])|(?<![A-Za-z])\s+")
 _NAME_NOISE = re.compile(
     r"[（(【\[].*?[）)】\]]|^(?:本报|本网|本刊|本台|特约|实习|见习)?(?:(?:记者|通讯员|作者)[:：]?|(?:文|图)[:：])\s*"
 )
@@ -105,13 +107,6 @@ def _trimmed(name: Field, value: str) -> str:
         return _unbracketed(value)
     if name == "keywords":
         return value.strip(_EDGES)
-    if name == "source" and value.lstrip().startswith("《"):
-        # 《统一论坛》杂志: a book title mark belongs to the name.
-        head, mark, tail = value.strip().partition("》")
-        stop = _STOPS.search(tail)
-        return (head + mark + (tail[: stop.start()] if stop else tail)).strip(
-            _EDGES.replace("《", "").replace("》", "")
-        )
     stop = _STOPS.search(value)
     return (value[: stop.start()] if stop else value).strip(_EDGES)
 
