@@ -11,6 +11,8 @@ from news.dates import find_moment
 from news.text import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from extract.page import Page
@@ -22,6 +24,11 @@ _SIDE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 5
+# Articles are numbered, columns are named.
+_NUMBERED = re.compile(r"\d{3,}[^/]*$")
+_TOO_LARGE = frozenset({"body", "html", "table", "tbody"})
+_MOST_LEVELS = 6
+_LONGEST_BOX = 400
 
 
 def main_group(page: Page) -> list[HtmlElement]:
@@ -54,26 +61,45 @@ def _shape(link: HtmlElement) -> str:
 
 
 def _score(links: list[HtmlElement]) -> float:
-    long_ones = [link for link in links if len(clean_text(link.get("title") or text_of(link))) >= _SHORTEST]
+    long_ones, characters = [], 0
+    for link in links:
+        text = clean_text(text_of(link))
+        if len(link.get("title") or text) >= _SHORTEST:
+            long_ones.append(link)
+            characters += min(len(text), 40)
     if len(long_ones) < 2:
         return 0.0
-    score = float(sum(min(len(clean_text(text_of(link))), 40) for link in long_ones))
-    dated = sum(1 for link in long_ones if has_date_near(link))
-    score *= 1.0 + 2.0 * dated / len(long_ones)
+    numbered = sum(1 for link in long_ones if _NUMBERED.search(link.get("href") or ""))
+    score = characters * (1.0 + 2.0 * count_dated(long_ones) / len(long_ones)) * (0.5 + numbered / len(long_ones))
     return score * (0.4 if _is_aside(links[0]) else 1.0)
 
 
-def has_date_near(link: HtmlElement) -> bool:
-    """Tell whether a date stands in the same list item as a link."""
-    node = link
-    for _ in range(3):
-        parent = node.getparent()
-        if parent is None:
-            return False
-        node = parent
-        if node.tag in _ITEM_TAGS:
-            break
-    return find_moment(clean_text(text_of(node))[:400]) is not None
+def boxes(links: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return for each link its box: the largest element around it that holds no other of the links' addresses."""
+    held: dict[HtmlElement, set[str]] = defaultdict(set)
+    chains = [_around(link) for link in links]
+    for link, chain in zip(links, chains, strict=True):
+        for node in chain:
+            held[node].add(link.get("href") or "")
+    return [
+        next((node for node in reversed(chain) if len(held[node]) == 1), link)
+        for link, chain in zip(links, chains, strict=True)
+    ]
+
+
+def _around(link: HtmlElement) -> list[HtmlElement]:
+    """Return the elements around a link, innermost first, as far as its box can reach."""
+    chain: list[HtmlElement] = []
+    node = link.getparent()
+    while node is not None and node.tag not in _TOO_LARGE and len(chain) < _MOST_LEVELS:
+        chain.append(node)
+        node = node.getparent()
+    return chain
+
+
+def count_dated(links: Sequence[HtmlElement]) -> int:
+    """Return how many of the links have a full date in their box."""
+    return sum(1 for box in boxes(links) if find_moment(text_of(box)[:_LONGEST_BOX]) is not None)
 
 
 def _is_aside(link: HtmlElement) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.groups import has_date_near, main_group
+from extract.groups import count_dated, main_group
 from extract.headline import above_dateline, find_headline
 from extract.page import text_of
 from extract.region import find_body, weigh
@@ -33,8 +33,7 @@ def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claim
     if len(links) < _FEWEST:
         return False
     listed = sum(len(clean_text(text_of(link))) for link in links)
-    dated = sum(1 for link in links if has_date_near(link))
-    if dated * 2 >= len(links) and listed * 2 > prose:
+    if count_dated(links) * 2 >= len(links) and listed * 2 > prose:
         return True
     return prose < listed and (prose < 60 or _INDEX_URL.search(page.url.partition("?")[0]) is not None)
 

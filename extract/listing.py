@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from extract.groups import main_group
+from extract.groups import boxes, main_group
+from extract.lines import HEADINGS
 from extract.page import parse, select, text_of
 from extract.pager import next_page
 from news.article import Entry, Listing
-from news.dates import find_day_of_year, find_moment, url_day
+from news.dates import find_day_of_year, find_moment, find_scattered_day, url_day
 from news.site import ListRule, Pager
 from news.text import clean_text, letters
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _DEFAULT_RULE = ListRule()
 _DEFAULT_PAGER = Pager()
 _CUT = ("…", "...", "．．．")
-# An entry's box is the largest element around its link that holds no other entry, this many levels up at most.
-_MOST_LEVELS = 6
 
 
 def read_listing(
@@ -74,8 +73,8 @@ def _entries(page: Page, rule: ListRule, article_url: re.Pattern[str] | None) ->
                     yield entry
         return
     links = _article_links(page, article_url) if article_url else main_group(page)
-    for link in links:
-        entry = _entry(page, link, _box(link, links))
+    for link, box in zip(links, boxes(links), strict=True):
+        entry = _entry(page, link, box)
         if entry:
             yield entry
 
@@ -123,13 +122,28 @@ def _entry(page: Page, link: HtmlElement, box: HtmlElement) -> Entry | None:
 
 def _title(link: HtmlElement) -> str:
     """Return a link's headline: its text without a date at its end, in full where it is cut and the page knows more."""
-    text = clean_text(text_of(link))
-    heading = next((node for node in link.iter("h1", "h2", "h3", "h4", "h5")), None)
-    if heading is not None and (inner := clean_text(text_of(heading))):
-        text = inner
+    text = _headline_part(link) or clean_text(text_of(link))
     return _uncut(_DATE_AROUND.sub("", text).strip() or clean_text(link.get("title") or ""), link)
 
 
+def _headline_part(link: HtmlElement) -> str:
+    """Return the headline among the parts of a link that is a whole card: picture, headline, date, summary."""
+    parts = [node for node in link.iter(*_PARTS) if not any(True for _ in node.iterchildren(*_PARTS))]
+    texts = {node: clean_text(text_of(node)) for node in parts}
+    heading = next((texts[node] for node in parts if node.tag in HEADINGS and texts[node]), "")
+    if heading:
+        return heading
+    worded = [text for text in texts.values() if text and not _NO_TITLE.fullmatch(text)]
+    if len(parts) < 2 or not worded:
+        return ""
+    named = next((texts[n] for n in parts if texts[n] in worded and "tit" in (n.get("class") or "").lower()), "")
+    return named or max(worded, key=lambda text: len(text) if len(text) <= _LONGEST_TITLE else 0)
+
+
+_PARTS = ("div", "p", "span", "dt", "dd", "li", "time", *sorted(HEADINGS))
+_LONGEST_TITLE = 90
+# Dates, counters and the like among a card's parts.
+_NO_TITLE = re.compile(r"[\d\s:./年月日\-\[\]()（）]+|[^:：]{2,6}[:：].{0,12}|(?:阅读|查看)?(?:更多|详情|全文)\W*")
 _DATE_AROUND = re.compile(
     r"^\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s+|"
     r"\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?\s*$|^[·•・▪■◆●]\s*"
@@ -146,40 +160,15 @@ def _uncut(title: str, link: HtmlElement) -> str:
     return title
 
 
-def _box(link: HtmlElement, links: list[HtmlElement]) -> HtmlElement:
-    """Return the element around an entry's link that holds no other entry's."""
-    others = {other for other in links if other is not link and other.get("href") != link.get("href")}
-    node = link
-    for _ in range(_MOST_LEVELS):
-        parent = node.getparent()
-        if parent is None or parent.tag in ("body", "html", "tbody", "table"):
-            break
-        if any(inner in others for inner in parent.iter("a")):
-            break
-        node = parent
-    return node
-
-
 def _date_of(box: HtmlElement, link: HtmlElement, url: str) -> Moment | None:
-    return _date(_text_beside(box, link), url) or _date(text_of(link), url) or url_day(url)
-
-
-def _text_beside(box: HtmlElement, link: HtmlElement) -> str:
-    pieces = []
-    for node in box.iter():
-        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
-            continue
-        inside = node is link or link in node.iterancestors()
-        if not inside and node.text:
-            pieces.append(node.text)
-        if node.tail and node is not box and (node is link or not inside):
-            pieces.append(node.tail)
-    return clean_text(" ".join(pieces))
+    whole, own = text_of(box), text_of(link)
+    # What stands beside the headline comes first: a headline may name a day of its own.
+    return _date(clean_text(whole.replace(own, " ", 1)), url) or _date(clean_text(own), url) or url_day(url)
 
 
 def _date(text: str, url: str) -> Moment | None:
     hint = url_day(url)
-    return find_moment(text) or find_day_of_year(text, hint.at.year if hint else None)
+    return find_moment(text) or find_scattered_day(text) or find_day_of_year(text, hint.at.year if hint else None)
 
 
 def _columns(page: Page, column_url: re.Pattern[str]) -> Iterator[Entry]:

@@ -39,6 +39,17 @@ _MOMENT = re.compile(_DAY + _WEEKDAY + _TIME, re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
 
+_SCATTERED = tuple(
+    re.compile(form)
+    for form in (
+        r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?[\s,]+(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[\s,]+(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})月?\s+(?P<d>\d{1,2})(?![\d:])",
+        # The years of 民國, as Taiwanese offices print them.
+        r"(?<![\d.])(?P<y>1[01]\d)\.(?P<m>\d\d)\.(?P<d>\d\d)(?![\d.])",
+    )
+)
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:(?:[-/](?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d))"
     r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
@@ -81,6 +92,17 @@ def find_day_of_year(text: str, year: int | None) -> Moment | None:
     if not found or year is None:
         return None
     return _checked(year, int(found["m"]), int(found["d"]))
+
+
+def find_scattered_day(text: str) -> Moment | None:
+    """Return the day of a list that prints its parts apart: `10/26 2012`, `26 2012-10`, `115.03.19` of 民國."""
+    plain = text.translate(_FULL_WIDTH)
+    for form in _SCATTERED:
+        found = form.search(plain)
+        if found:
+            year = int(found["y"])
+            return _checked(year if year > 1900 else year + 1911, int(found["m"]), int(found["d"]))
+    return None
 
 
 def plausible(moment: Moment, now: datetime) -> bool:
