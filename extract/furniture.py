@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.labels import read_labels, starts_with_label
 
@@ -34,6 +35,7 @@ _DROP = re.compile(
     r"纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
+_COLON = re.compile(r"[:：﹕∶]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
 # An inline credit at the very end of the last paragraph: （来源：新华社）, （责编：王二）, 【编辑:李四】.
@@ -43,21 +45,24 @@ _TAIL_CREDIT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def ends_article(text: str) -> bool:
     """Tell whether a line begins what follows an article: related links, the pager, the footer."""
     return len(text) <= 200 and _END.match(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
     return len(text) <= _LONGEST_DROP and _DROP.match(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_credit(text: str) -> bool:
     """Tell whether a whole line only names source, editor, keywords, original title or date."""
     if len(text) > _LONGEST_CREDIT and not text.startswith(("关键词", "原标题", "标签")):
         return False
-    first = starts_with_label(text)
+    first = starts_with_label(text) if _COLON.search(text) else None
     if first is None:
         return False
     if first == "other":

@@ -47,7 +47,14 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     document, meta, site_name = letters(claims.document), letters(claims.meta), letters(claims.site_name)
     best: tuple[float, int, int, str] | None = None
     for start, end, text in _candidates(lines.all):
-        score = _score(lines.all[start], text, document, meta)
+        line = lines.all[start]
+        bonus = _bonus(line)
+        # Most lines are in the menus: neither marked as a headline nor like the page's title, they cost no more.
+        if not bonus and text[:3] not in claims.document and text[:3] not in claims.meta:
+            continue
+        score = bonus + _likeness(letters(text), document, meta)
+        if line.linked * 2 > len(text):
+            score *= 0.4
         if score <= 0.0 or letters(text) == site_name or _is_no_headline(text):
             continue
         if above_dateline(lines.all, end):
@@ -90,25 +97,29 @@ def _is_no_headline(text: str) -> bool:
     return _TRAIL.match(text) is not None or is_dateline(text) or is_furniture(text) or is_credit(text)
 
 
-def _score(line: Line, text: str, document: str, meta: str) -> float:
-    plain = letters(text)
+def _bonus(line: Line) -> float:
+    """Return what the markup says for a line: a heading, a class that is called title."""
+    node = line.element
+    named = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return _BY_TAG.get(line.heading, 0.0) + (0.25 if len(named) > 1 and _TITLE_NAME.search(named) else 0.0)
+
+
+def _likeness(plain: str, document: str, meta: str) -> float:
+    """Return how much a line, reduced to its letters, is what the page calls itself in <title> and meta tags."""
     if len(plain) < 2:
-        return 0.0
-    score = 0.0
+        return -1.0
+    likeness = 0.0
     if document and plain in document:
         share = len(plain) / len(document)
         # The name of the site stands at the end of <title>; a headline stands at its start.
-        score = 0.4 + 0.6 * share if document.startswith(plain) or share > 0.6 else 0.2 + 0.4 * share
-        score = min(score, 0.2) if len(plain) <= 3 and plain != document else score
+        likeness = 0.4 + 0.6 * share if document.startswith(plain) or share > 0.6 else 0.2 + 0.4 * share
+        if len(plain) <= 3 and plain != document:
+            likeness = min(likeness, 0.2)
     elif len(plain) > 8 and document and (document.startswith(plain[:8]) or document in plain):
-        score = 0.45
+        likeness = 0.45
     if meta and (plain == meta or (len(plain) > 5 and (plain in meta or meta in plain))):
-        score += 0.8 if plain == meta else 0.4
-    named = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"
-    score += _BY_TAG.get(line.heading, 0.0) + (0.25 if _TITLE_NAME.search(named) else 0.0)
-    if line.linked * 2 > len(text):
-        score *= 0.4
-    return score
+        likeness += 0.8 if plain == meta else 0.4
+    return likeness
 
 
 def _whole(text: str, claims: Claims) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ _BODY_NAME = re.compile(
     r"^content$|^con$|xl_?(?:con|content|nr)|nr_wz|gp-article|rich_media_content|post_?(?:text|body|content)|js_content|cnt_bd|arti-?content",
     re.IGNORECASE,
 )
+_BODY_FACTOR = 1.6
 _OTHER_NAME = re.compile(
     r"comment|pinglun|footer|foot\b|copyright|sidebar|side_?bar|related|recommend|xiangguan|hot|rank|paihang|nav\b|menu|breadcrumb|"
     r"share|login|search|header|link|ad[sv]?\b|tuijian|xgyd|tjyd",
@@ -45,8 +47,12 @@ _OTHER_NAME = re.compile(
 
 def weigh(line: Line) -> float:
     """Return how much a line looks like prose, in characters: links and loose words weigh little."""
+    return 0.0 if ends_article(line.text) else _weight(line)
+
+
+def _weight(line: Line) -> float:
     text = line.text
-    if not text or ends_article(text) or line.hidden:
+    if not text or line.hidden:
         return 0.0
     own = len(text) - line.linked
     if line.linked > own:
@@ -67,9 +73,10 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     best, best_score = (0, 0), 0.0
     for element, (start, end) in lines.spans.items():
         weight = prose[end] - prose[start]
-        if weight <= 0:
+        score = weight * weight / max(1.0, total[end] - total[start])
+        if score * _BODY_FACTOR <= best_score or weight <= 0.0:
             continue
-        score = weight * (weight / max(1.0, total[end] - total[start])) * _name_factor(element)
+        score *= _name_factor(element)
         if after and start > after + _FAR_BELOW:
             score *= 0.3
         # Of two elements around the same lines the inner one is met first; both give the same range.
@@ -91,12 +98,13 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
         if index < after or _is_trimmed(line):
             yield 0.0, 0.0
             continue
-        weight = weigh(line)
+        ends = ends_article(line.text)
+        weight = 0.0 if ends else _weight(line)
         if weight > _PROSE:
             begun, idle, run = True, 0, run + 1
         elif line.text:
             idle, run = idle + 1, 0
-        if begun and after and (idle > _LONGEST_PAUSE or ends_article(line.text) or _is_other_headline(line)):
+        if begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
             attention = 0.1
         elif begun and headline and _name(line) == headline:
             # A second headline like the first: the next article of a page that goes on for ever.
@@ -117,7 +125,7 @@ def _is_trimmed(line: Line) -> bool:
     text = line.text
     if line.linked and line.linked == len(text):
         return is_furniture(text)
-    return len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
+    return 0 < len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
 
 
 def _is_other_headline(line: Line) -> bool:
@@ -130,7 +138,7 @@ def _name_factor(element: HtmlElement) -> float:
     if not name:
         return 1.0
     if any(_BODY_NAME.search(word) for word in name.split()):
-        return 1.6
+        return _BODY_FACTOR
     return 0.5 if _OTHER_NAME.search(name) else 1.0
 
 
@@ -154,6 +162,7 @@ def _skip_head(lines: Sequence[Line], start: int, end: int, letters_title: str) 
     return first
 
 
+@lru_cache(maxsize=4096)
 def is_dateline(text: str) -> bool:
     """Tell whether a line is the date line under a headline: a date and hardly anything but labelled fields."""
     if len(text) > 160 or text.endswith(("。", "！", "？")):

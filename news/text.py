@@ -21,6 +21,8 @@ _SPACES = re.compile(r"\s+")
 # More combining marks in a row than any script needs ("zalgo").
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+# White space to Python, noise to us.
+_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f]")
 # Most lines of most pages need nothing done; these are the printable things that do: spaces at an edge or in a row,
 # combining marks, the soft hyphen.
 _UNUSUAL = re.compile(f"^ | $|  |\xad|{_MARKS}")
@@ -35,8 +37,10 @@ def clean_text(text: str) -> str:
 
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
-    if text.isprintable() and not _UNUSUAL.search(text) and unicodedata.is_normalized("NFC", text):
-        return text
+    plain = text.strip() if IDEOGRAPHIC_SPACE in text else " ".join(text.split())
+    is_plain = plain.isprintable() and not _UNUSUAL.search(plain) and unicodedata.is_normalized("NFC", plain)
+    if is_plain and not _SEPARATORS.search(text):
+        return plain
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
     text = unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
     text = _STACKED.sub(r"\1", text)
