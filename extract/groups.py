@@ -22,6 +22,7 @@ _LEVELS = 5
 _SIDE = re.compile(
     r"nav|menu|foot|head|side|hot|rank|paihang|crumb|link|share|top\b|right|recommend|tuijian", re.IGNORECASE
 )
+_NO_PAGE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|data:)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 5
 # Articles are numbered, columns are named.
@@ -34,10 +35,11 @@ _LONGEST_BOX = 400
 def main_group(page: Page) -> list[HtmlElement]:
     """Return the links of the page's main list in page order, [] when there is none."""
     groups: dict[str, list[HtmlElement]] = defaultdict(list)
+    parts: dict[HtmlElement, str] = {}
     for link in page.tree.iter("a"):
-        href = link.get("href") or ""
-        if href and not href.startswith(("#", "javascript:", "mailto:")) and page.absolute(href):
-            groups[_shape(link)].append(link)
+        href = link.get("href")
+        if href and not _NO_PAGE.match(href):
+            groups[_shape(link, parts)].append(link)
     best: list[HtmlElement] = []
     best_score = 0.0
     for links in groups.values():
@@ -47,17 +49,19 @@ def main_group(page: Page) -> list[HtmlElement]:
     return best
 
 
-def _shape(link: HtmlElement) -> str:
+def _shape(link: HtmlElement, parts: dict[HtmlElement, str]) -> str:
     """Return where a link stands: the tags and classes of the elements around it, item numbers left out."""
-    parts = []
+    names = []
     node = link.getparent()
     for _ in range(_LEVELS):
         if node is None or node.tag == "body":
             break
-        name = "" if node.tag in _ITEM_TAGS else f"{node.get('id') or ''}.{node.get('class') or ''}"
-        parts.append(str(node.tag) + _DIGITS.sub("", name))
+        if node not in parts:
+            name = "" if node.tag in _ITEM_TAGS else f"{node.get('id') or ''}.{node.get('class') or ''}"
+            parts[node] = str(node.tag) + _DIGITS.sub("", name)
+        names.append(parts[node])
         node = node.getparent()
-    return "<".join(parts)
+    return "<".join(names)
 
 
 def _score(links: list[HtmlElement]) -> float:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from lxml import etree
+
 from extract.page import text_of
 from news.text import clean_text
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from news.site import Pager
 
 _NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next(?: page)?|›|»|>{1,2}|＞)[\s>»›＞]*$", re.IGNORECASE)
+# The few links that _NEXT is worth trying on.
+_NEAR_NEXT = etree.XPath(
+    "//a[contains(., '页') or contains(., '>') or contains(., '›') or contains(., '»') or contains(., '＞')"
+    " or contains(translate(., 'NEXT', 'next'), 'next') or contains(@title, '页') or @rel]"
+)
 # createPageHTML(total, current, "index", "html"); arguments may be quoted and stand on lines of their own.
 _TRS = re.compile(
     r"createPageHTML\(\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?(\d+)['\"]?\s*,\s*['\"](\w+)['\"]\s*,\s*['\"](\w+)['\"]"
@@ -37,7 +44,7 @@ def next_page(page: Page, pager: Pager) -> str | None:
 
 
 def _by_link(page: Page) -> str | None:
-    for link in page.tree.iter("a"):
+    for link in _NEAR_NEXT(page.tree):
         said = clean_text(text_of(link)) or clean_text(link.get("title") or "")
         if _NEXT.match(said) or (link.get("rel") or "").lower() == "next":
             found = page.absolute(link.get("href") or "")
