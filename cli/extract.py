@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from cli.later import not_yet
 from cli.opening import catalogue
 from cli.readings import as_dict, show
 from config import load_settings
-from crawler.saved import layouts_for, listed_pages
+from crawler.saved import layouts_for, listed_pages, type_of_saved
 from extract.identity import page_url
 from extract.reader import read_page
 from news.errors import ReadError, TzwatchError, UsageError
@@ -40,7 +39,7 @@ def command(page: str | None, url: str | None, as_: As, as_json: bool, batch: Pa
     if page.startswith(("http://", "https://")):
         body, content_type, url = _fetch(page)
     else:
-        body, content_type = _read_file(Path(page)), None
+        body, content_type = _read_file(Path(page)), type_of_saved(Path(page))
     result = _read(known, body, url, as_, content_type)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else show(result))
     return 0 if result["kind"] in ("article", "listing") else 1
@@ -56,7 +55,7 @@ def _read_batch(known: Catalogue, batch: Path, out: Path | None, as_: As) -> int
     with target:
         for page in pages:
             try:
-                result = _read(known, _read_file(page.path), page.url, as_, None)
+                result = _read(known, _read_file(page.path), page.url, as_, type_of_saved(page.path))
             except TzwatchError as error:
                 result = {"kind": "empty", "reason": str(error)}
                 failed += 1
@@ -85,8 +84,6 @@ def _read(known: Catalogue, body: bytes, url: str | None, as_: As, content_type:
 
 
 def _read_file(path: Path) -> bytes:
-    if path.suffix.lower() == ".txt":
-        raise not_yet("extract *.txt")
     try:
         return path.read_bytes()
     except OSError as error:

@@ -47,7 +47,7 @@ def command(files: tuple[Path, ...], url: str | None, as_json: bool) -> int:
 def _pages(files: Sequence[Path]) -> Iterator[SavedPage]:
     for file in files:
         name = file.name.lower()
-        if name.endswith((".txt", ".warc", ".warc.gz")):
+        if name.endswith((".warc", ".warc.gz")):
             raise not_yet(f"import {file.name}")
         if name.endswith(".jsonl"):
             yield from listed_pages(file)

@@ -69,6 +69,11 @@ def _listed_page(manifest: Path, number: int, line: str) -> SavedPage:
     return SavedPage(path if path.is_absolute() else manifest.parent / path, url, str(row.get("id", number)))
 
 
+def type_of_saved(path: Path) -> str:
+    """Return the content type of a saved page by its name: .txt is a page's plain text."""
+    return "text/plain" if path.suffix.lower() == ".txt" else "text/html"
+
+
 def layouts_for(catalogue: Catalogue, url: str | None) -> tuple[Sequence[Layout], str]:
     """Return the layouts to read a page with and its site's name; of an unknown site every family's are tried."""
     site = catalogue.site_of(url) if url else None
@@ -96,7 +101,15 @@ def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: S
     url, key = _identity(page, body)
     layouts, site_name = layouts_for(catalogue, url)
     site = catalogue.site_of(url)
-    reading = read_page(body, url, layouts=layouts, site_name=site_name, article_url=site.article_url if site else None)
+    content_type = type_of_saved(page.path)
+    reading = read_page(
+        body,
+        url,
+        layouts=layouts,
+        site_name=site_name,
+        article_url=site.article_url if site else None,
+        content_type=content_type,
+    )
     if isinstance(reading, Listing):
         return Imported(page, "failed", "列表页，不是文章 a list page, no article")
     if isinstance(reading, NoArticle):
@@ -114,7 +127,7 @@ def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: S
     with database_errors(), conn.transaction():
         if articles.known(conn, key):
             return Imported(page, "known", reading.title)
-        snapshot = warc.add(RawPage(url, body, 200, (("Content-Type", "text/html"),), now))
+        snapshot = warc.add(RawPage(url, body, 200, (("Content-Type", content_type),), now))
         articles.store(conn, seen, Change("new", "new"), reading, snapshot)
     return Imported(page, "new", reading.title)
 

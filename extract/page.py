@@ -13,6 +13,7 @@ from lxml import etree, html
 from parsel.csstranslator import HTMLTranslator
 
 from extract.decode import decode
+from extract.dump import as_html
 from news.errors import ReadError
 from news.text import clean_text
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # What browsers took as the limit; patterns of site definitions are then never run over a megabyte.
 LONGEST_URL = 2083
 _MAX_BYTES = 16 * 1024 * 1024
+_HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -62,6 +64,8 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     """Decode and parse a page. Raise ReadError for what no reader can use, saying why."""
     if len(body) > _MAX_BYTES:
         raise ReadError(f"页面过大 page too large: {len(body)} bytes")
+    if _is_dump(body, content_type):
+        body, content_type = as_html(body), None
     text = _XML_DECLARATION.sub("", _UNFIT.sub("", decode(body, content_type)))
     if not text.strip():
         raise ReadError("页面是空的 page is empty")
@@ -74,6 +78,11 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
     return Page(url, tree, _base_of(url, tree))
+
+
+def _is_dump(body: bytes, content_type: str | None) -> bool:
+    """Tell a page's plain text from a page that a server calls text/plain by mistake."""
+    return (content_type or "").lower().startswith("text/plain") and not _HTML_START.search(body[:1024])
 
 
 def _base_of(url: str, tree: HtmlElement) -> str:
