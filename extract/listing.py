@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from extract.groups import boxes, main_group
+from extract.islands import add_islands
 from extract.lines import HEADINGS
 from extract.page import parse, select, text_of
 from extract.pager import next_page
@@ -53,6 +54,7 @@ def listing_of(
     column_url: re.Pattern[str] | None = None,
 ) -> Listing:
     """As `read_listing`, of a page that is parsed already."""
+    add_islands(page)
     entries: dict[str, Entry] = {}
     for entry in _entries(page, rule, article_url):
         entries.setdefault(entry.url, entry)
