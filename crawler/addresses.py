@@ -41,7 +41,9 @@ def is_literal(host: str) -> bool:
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        return host.replace(".", "").isdigit() or host.lower().startswith("0x")
+        # Decimal, octal, hexadecimal, fewer than four parts: the last one tells, for no top-level domain is a number.
+        last = host.rstrip(".").rpartition(".")[2].lower()
+        return last.isdigit() or last.startswith("0x")
     return True
 
 

@@ -96,9 +96,10 @@ class SiteStore:
         with database_errors(), self._conn.transaction():
             return entries.record(self._conn, self.site.id, channel, found, baseline=baseline, at=datetime.now(UTC))
 
-    def end_walk(self, channel: str, validators: sites.Validators, started_at: datetime) -> None:
+    def end_walk(self, channel: str, validators: sites.Validators) -> None:
+        """Remember that the channel was walked to known ground or to its end, just now."""
         with database_errors():
-            sites.end_walk(self._conn, self.site.id, channel, validators, started_at)
+            sites.end_walk(self._conn, self.site.id, channel, validators, datetime.now(UTC))
 
     def fail_channel(self, channel: str, reason: str) -> None:
         self.tally.failures.append(Failure(channel, reason))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from news.errors import UsageError
-from news.urls import host_of, url_key
+from news.urls import canonical_url, host_of, url_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,49 +27,71 @@ Step = Literal["go on", "complete", "stop"]
 
 @dataclass(slots=True)
 class Walk:
-    """One walk over the list pages of one channel. `walked_at`: when the last complete walk began, None: never.
-
-    `started_at` is the start of the whole run: an entry another channel showed minutes ago is still unseen here.
-    """
+    """One walk over the list pages of one channel. `walked_at`: when the last complete walk ended, None: never."""
 
     url: str
     name: str
-    started_at: datetime
     walked_at: datetime | None
     page: int = 1
     keys: set[str] = field(default_factory=set)
     beyond: bool = False
+    left_out: bool = False
 
     @property
     def baseline(self) -> bool:
         """What is found on the first walk, or beyond known ground, is no news."""
         return self.walked_at is None or self.beyond
 
+    def older(self, seen: Mapping[str, datetime]) -> frozenset[str]:
+        """Return the entries behind the last known one of a later page that begins on known ground.
+
+        A first walk that was cut short, as by --pages 1, did not see them: old as they are, they are no news.
+        """
+        fresh = self._fresh(seen)
+        if not self._begins_known(fresh, seen):
+            return frozenset()
+        return frozenset(takewhile(lambda key: not self._knows(key, seen), reversed(fresh)))
+
     def step(self, listing: Listing, seen: Mapping[str, datetime], options: CrawlOptions, site: Site) -> Step:
-        """Decide after a page whose entries were first seen at the times in `seen`.
+        """Decide after a page whose entries were first seen at the times in `seen`, in page order.
 
         complete: known ground or the end was reached, nothing was left out. stop: the caller's limit came first.
         """
-        fresh = seen.keys() - self.keys
-        self.keys |= seen.keys()
+        self.left_out |= any(_is_before(entry, options) for entry in listing.entries)
+        found = self._step(listing, seen, options, site)
+        # However shallow the caller wanted the first walk, it is the baseline.
+        if self.walked_at is None and found == "stop":
+            return "complete"
+        if self.walked_at and found == "complete" and self.left_out:
+            return "stop"
+        return found
+
+    def _step(self, listing: Listing, seen: Mapping[str, datetime], options: CrawlOptions, site: Site) -> Step:
+        fresh = self._fresh(seen)
+        known = all(self._knows(key, seen) for key in fresh) or self._begins_known(fresh, seen)
+        self.keys.update(fresh)
         if listing.next_url is None or not fresh or self.page >= _MOST_PAGES:
             return "complete"
-        walked_at = self.walked_at
-        if walked_at and all(first < walked_at for first in seen.values()):
+        if known:
             self.beyond = True
             if not options.full:
                 return "complete"
-        return self._limit(listing, options, site)
-
-    def _limit(self, listing: Listing, options: CrawlOptions, site: Site) -> Step:
-        first_walk = self.walked_at is None
         limit = options.pages
-        if limit is None and first_walk and not options.full:
+        if limit is None and self.walked_at is None and not options.full:
             limit = site.pace.baseline_pages
-        if (limit and self.page >= limit) or _all_before(listing.entries, options):
-            # However shallow the caller wanted the first walk, it is the baseline.
-            return "complete" if first_walk else "stop"
+        if (limit and self.page >= limit) or all(_is_before(entry, options) for entry in listing.entries):
+            return "stop"
         return "go on"
+
+    def _fresh(self, seen: Mapping[str, datetime]) -> list[str]:
+        """Return what this page adds: no pinned entry of every page, none that slid down from the page before."""
+        return [key for key in seen if key not in self.keys]
+
+    def _knows(self, key: str, seen: Mapping[str, datetime]) -> bool:
+        return self.walked_at is not None and seen[key] < self.walked_at
+
+    def _begins_known(self, fresh: Sequence[str], seen: Mapping[str, datetime]) -> bool:
+        return self.page > 1 and bool(fresh) and self._knows(fresh[0], seen)
 
 
 def in_scope(site: Site, entries: Sequence[Entry], options: CrawlOptions) -> tuple[list[tuple[str, Entry]], int]:
@@ -79,8 +103,19 @@ def in_scope(site: Site, entries: Sequence[Entry], options: CrawlOptions) -> tup
         if key is None or _is_before(entry, options):
             left_out += 1
         else:
-            kept.setdefault(key, entry)
+            kept.setdefault(key, replace(entry, url=_own_form(site, entry.url)))
     return list(kept.items()), left_out
+
+
+def _own_form(site: Site, url: str) -> str:
+    """Return the address as it is stored: with the home page's scheme and www. if it is on the same host.
+
+    Editors paste what their telephone shows, http, without www., with ?from=…, in any of a site's lists.
+    """
+    own, home = canonical_url(url), canonical_url(site.home)
+    if url_key(own).partition("/")[0] != url_key(home).partition("/")[0]:
+        return own
+    return urlunsplit((*urlsplit(home)[:2], *urlsplit(own)[2:]))
 
 
 def _key(site: Site, entry: Entry) -> str | None:
@@ -94,7 +129,3 @@ def _key(site: Site, entry: Entry) -> str | None:
 
 def _is_before(entry: Entry, options: CrawlOptions) -> bool:
     return bool(options.since and entry.published and entry.published.at.date() < options.since)
-
-
-def _all_before(entries: Sequence[Entry], options: CrawlOptions) -> bool:
-    return bool(entries) and all(_is_before(entry, options) for entry in entries)

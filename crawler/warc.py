@@ -77,6 +77,8 @@ def _record(page: RawPage) -> bytes:
             page.url,
             "response",
             payload=BytesIO(page.body),
+            # Without it warcio copies the body to temporary files twice and leaves one open (2026-11).
+            length=len(page.body),
             http_headers=StatusAndHeaders(f"{page.status} -", headers, protocol="HTTP/1.1"),
             warc_headers_dict={"WARC-Date": page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")},
         )

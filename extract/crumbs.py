@@ -31,7 +31,8 @@ def find_crumbs(lines: Lines, limit: int) -> tuple[tuple[str, ...], tuple[int, i
         named = f"{element.get('id') or ''} {element.get('class') or ''}"
         if start < end <= limit + 2 and end - start <= 10 and _NAME.search(named):
             crumbs = split_crumbs(" > ".join(line.text for line in lines.all[start:end] if line.text))
-            if len(crumbs) >= 2 and _HOME.search(" ".join(crumbs[:2])):
+            linked = sum(len(line.links) for line in lines.all[start:end])
+            if len(crumbs) >= 2 and (_HOME.search(" ".join(crumbs[:2])) or linked >= len(crumbs) - 1):
                 return crumbs, (start, end)
     for index, line in enumerate(lines.all[:limit]):
         if _is_trail(line):

@@ -16,6 +16,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _HTTP = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _SNIFFED = 4096
+_CHARACTERS_A_FAULT = 20
 # What browsers take for text on these sites. Everything else a page may claim (hex, zlib, idna, punycode,
 # unicode_escape, utf-7 …) is a Python codec or an attack.
 _KNOWN = {
@@ -56,6 +57,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         # cp1252 explains any bytes, so it proves nothing before the others were tried.
         if name != "cp1252" and (text := _strict(body, name)) is not None:
             return text
+        if name != "cp1252" and name in declared and (text := _nearly(body, name)) is not None:
+            return text
     return _mended(body, declared)
 
 
@@ -73,6 +76,15 @@ def _strict(body: bytes, name: str) -> str | None:
         return body.decode(name)
     except UnicodeDecodeError:
         return None
+
+
+def _nearly(body: bytes, name: str) -> str | None:
+    """Decode bytes that a declared encoding explains but for a few broken ones; another one may fit them by chance."""
+    text = body.decode(name, "replace")
+    faults = text.count("\ufffd")
+    # Not of all characters: a page is mostly markup, which every encoding explains.
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - faults
+    return text if faults * _CHARACTERS_A_FAULT <= foreign else None
 
 
 def _mended(body: bytes, declared: list[str]) -> str:

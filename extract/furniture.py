@@ -8,21 +8,29 @@ from functools import lru_cache
 from extract.labels import read_labels, starts_with_label
 
 # Everything below such a line is not the article. Only whole lines count: the same words inside a sentence are body.
-_END = re.compile(
-    r"^[\s【\[（(>»·■◆●▲▼★☆|]*(?:"
-    r"相关(?:阅读|新闻|链接|文章|报道|专题|推荐|信息|稿件|资讯|内容|附件下载)|延伸阅读|推荐阅读|更多(?:阅读|"
-    r"新闻|推荐|精彩|资讯)|热门(?:推荐|新闻|文章|点击)|"
-    r"热点(?:新闻|搜索|推荐|排行|关注)|猜你喜欢|精彩推荐|为您推荐|大家都在看|你可能[还也還](?:想看|喜欢|喜歡|感兴趣|感興趣)|往期(?:回顾|推荐)|新闻排行|点击排行|阅读排行|"
-    r"(?:上一?[篇条页则]|下一?[篇条页则])\s*(?:[:：]|$|新闻|文章)|(?:前|后)一[篇条]\s*[:：]|(?:网友|最新|最热|"
-    r"热门|全部|精彩)(?:评论|跟帖|留言)|看了又看|作者最新文章|我要评论|发表评论|我来说两句|文明上网|"
-    r"(?:特别)?(?:版权|免责)声明|【?(?:纠错|责任编辑[^】]{0,20})】?$|扫一扫|扫描二维码|微信扫码|关注我们|"
-    r"网站地图|联系我们|关于我们|友情链接|主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|版权所有|"
-    r"Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|"
-    r"[\u4e00-\u9fff]?ICP备|京公网安备|技术支持\s*[:：]|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|您(?:是|"
-    r"现在)?(?:是)?第\s*\d+\s*位|"
-    r"返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)[:：]?$"
-    r")"
+_LEAD = r"^[\s【\[（(>»·■◆●▲▼★☆|]*"
+# Headings of what follows: alone on their line, or before a colon and what they announce.
+_HEADING = re.compile(
+    _LEAD + r"(?:"
+    r"相关(?:阅读|新闻|链接|文章|报道|专题|推荐|信息|稿件|资讯|内容|附件下载)|延伸阅读|推荐阅读|"
+    r"更多(?:阅读|新闻|推荐|精彩|资讯)|热门(?:推荐|新闻|文章|点击)|热点(?:新闻|搜索|推荐|排行|关注)|猜你喜欢|"
+    r"精彩推荐|为您推荐|大家都在看|你可能[还也還](?:想看|喜欢|喜歡|感兴趣|感興趣)|往期(?:回顾|推荐)|"
+    r"(?:新闻|点击|阅读)排行|(?:网友|最新|最热|热门|全部|精彩)(?:评论|跟帖|留言)|看了又看|作者最新文章|"
+    r"我要评论|发表评论|我来说两句|文明上网|扫一扫|扫描二维码|微信扫码|关注我们|网站地图|联系我们|关于我们|"
+    r"友情链接|返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)|"
+    r"(?:特别|平台|免责|版权)声明|上一?[篇条页则]|下一?[篇条页则]|(?:前|后)一[篇条]"
+    r")(?:(?:新闻|文章|排行|榜|区|\s)*[\s:：>＞»…\]】)）+]*(?:更多.{0,4}|\(\d+\)|\d{0,4}条?)?$|\s*[:：])"
 )
+# What a page's foot begins with.
+_FOOT = re.compile(
+    _LEAD + r"(?:"
+    r"版权所有|Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|[\u4e00-\u9fff]?ICP备|京公网安备|"
+    r"主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|"
+    r"您(?:是|现在)?(?:是)?第\s*\d+\s*位|网站标识码|【?纠错】?$)"
+)
+# Lines that are no prose wherever they stand; in a notice they are content, so they end nothing.
+_CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|传\s*真|技术支持|备案)\s*[:：]")
+_PAGER = re.compile(r"(?:(?:\d{1,4}|[上下][一]?页|首页|尾页|末页|共\s*\d+\s*页|第\s*\d+\s*页|[<>«»…]+)[\s|]*)+")
 _DROP = re.compile(
     r"^[\s【\[（(<|·]*(?:"
     r"分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
@@ -48,13 +56,20 @@ _TAIL_CREDIT = re.compile(
 @lru_cache(maxsize=4096)
 def ends_article(text: str) -> bool:
     """Tell whether a line begins what follows an article: related links, the pager, the footer."""
-    return len(text) <= 200 and _END.match(text) is not None
+    if len(text) > 200 or not text:
+        return False
+    return _HEADING.match(text) is not None or _FOOT.match(text) is not None
+
+
+def is_contact(text: str) -> bool:
+    """Tell a line of the kind that a page's foot is made of: address, telephone, who built the site."""
+    return len(text) <= 100 and _CONTACT.match(text) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
-    return len(text) <= _LONGEST_DROP and _DROP.match(text) is not None
+    return len(text) <= _LONGEST_DROP and (_DROP.match(text) is not None or _PAGER.fullmatch(text) is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +85,7 @@ def is_credit(text: str) -> bool:
     # 记者：您怎么看？ is an interview, 时间：11月25日上午 is an invitation: both are the article.
     if first in ("author", "published") and not text.startswith(("（", "(", "【", "[")):
         return len(text) <= 30 and not text.endswith(("？", "?", "。", "！"))
-    return not text.endswith(("。", "？", "！", "?", "!")) or len(text) <= 40
+    return not text.endswith(("。", "？", "！", "?", "!")) or (len(text) <= 16 and "，" not in text)
 
 
 def split_tail_credit(text: str) -> tuple[str, str]:

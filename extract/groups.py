@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from extract.page import text_of
-from news.dates import find_moment
+from extract.page import spaced_text, text_of
+from news.dates import find_moment, find_scattered_day
 from news.text import clean_text
 
 if TYPE_CHECKING:
@@ -103,7 +103,11 @@ def _around(link: HtmlElement) -> list[HtmlElement]:
 
 def count_dated(links: Sequence[HtmlElement]) -> int:
     """Return how many of the links have a full date in their box."""
-    return sum(1 for box in boxes(links) if find_moment(text_of(box)[:_LONGEST_BOX]) is not None)
+    return sum(1 for box in boxes(links) if _has_date(spaced_text(box)[:_LONGEST_BOX]))
+
+
+def _has_date(text: str) -> bool:
+    return find_moment(text) is not None or find_scattered_day(text) is not None
 
 
 def _is_aside(link: HtmlElement) -> bool:

@@ -39,6 +39,8 @@ def add_islands(page: Page) -> None:
         if len(items) >= 2:
             shown = html.fragment_fromstring("<ul>" + "".join(items) + "</ul>")
             _insert_after(script, shown)
+            # Read once: a second call must not show the entries twice.
+            script.text = None
 
 
 def _items(source: str) -> Iterator[str]:

@@ -5,31 +5,36 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.groups import count_dated, main_group
-from extract.headline import above_dateline, find_headline
+from extract.groups import boxes, count_dated, main_group
+from extract.headline import find_headline
 from extract.page import text_of
-from extract.region import find_body, weigh
+from extract.region import find_body, is_dateline, weigh
 from news.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from extract.headline import Claims
-    from extract.lines import Lines
+    from extract.headline import Claims, Headline
+    from extract.lines import Line, Lines
     from extract.page import Page
 
 _INDEX_URL = re.compile(r"(?:/|/(?:index|list|default|node|column|col)[\w.-]*|/\d{1,3}\.html?)$", re.IGNORECASE)
 _FEWEST = 3
+_LINES_BELOW = 6
 
 
 def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claims) -> bool:
     """Tell a list page from an article."""
     if metas.get("published"):
         return False
-    prose = _prose(lines, claims)
-    if prose >= 15 and _has_dated_headline(lines, claims):
-        return False
     links = main_group(page)
+    headline = find_headline(lines, claims)
+    start, end = find_body(lines, headline.end if headline else 0)
+    held = set(boxes(links)) if len(links) >= _FEWEST else set()
+    outside = [line for line in lines.all[start:end] if held.isdisjoint((line.element, *line.element.iterancestors()))]
+    prose = sum(weigh(line) for line in outside)
+    if prose >= 15 and headline and _is_dated(headline, lines.all, outside):
+        return False
     if len(links) < _FEWEST:
         return False
     listed = sum(len(clean_text(text_of(link))) for link in links)
@@ -38,15 +43,12 @@ def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claim
     return prose < listed and (prose < 60 or _INDEX_URL.search(page.url.partition("?")[0]) is not None)
 
 
-def _prose(lines: Lines, claims: Claims) -> float:
-    headline = find_headline(lines, claims)
-    start, end = find_body(lines, headline.end if headline else 0)
-    return sum(weigh(line) for line in lines.all[start:end])
-
-
-def _has_dated_headline(lines: Lines, claims: Claims) -> bool:
-    headline = find_headline(lines, claims)
-    if headline is None or headline.start == headline.end:
+def _is_dated(headline: Headline, lines: Sequence[Line], outside: Sequence[Line]) -> bool:
+    """Tell whether a date line follows a headline that is no link itself, and is no part of a list's entry."""
+    if headline.start == headline.end:
         return False
-    line = lines.all[headline.start]
-    return line.linked * 2 <= len(line.text) and above_dateline(lines.all, headline.end)
+    line = lines[headline.start]
+    if line.linked * 2 > len(line.text):
+        return False
+    below = [line for line in lines[headline.end : headline.end + _LINES_BELOW] if line.text][:_FEWEST]
+    return any(is_dateline(line.text) and line.linked * 2 < len(line.text) for line in below) and bool(outside)

@@ -59,7 +59,7 @@ _LABEL = re.compile(
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(
-    r"[|｜【\[<>]|(?<=\s)《|分享到|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
+    r"[|｜【\[<>]|(?<=\s)《|分享[到至:：]|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
     r"阅读[：:\d]|评论\(|"
     r"(?<![\d])(?:19|20)\d\d(?:年|[-/.])\d{1,2}|\s(?:转发|收藏|关闭|评论|大 中 小|小 中 大|T[|T])"
 )
@@ -72,6 +72,10 @@ _NAME_NOISE = re.compile(
 )
 
 
+# What stands beside a name: 张三/文 李四/图.
+_ROLES = frozenset({"文", "图", "摄", "摄影", "整理", "报道", "文图", "供图"})
+
+
 def read_labels(text: str) -> dict[Field, str]:
     """Return the labelled fields of one line, first value of each; values are trimmed, empty ones are no claim."""
     found: dict[Field, str] = {}
@@ -80,6 +84,14 @@ def read_labels(text: str) -> dict[Field, str]:
         if value and name not in found:
             found[name] = value
     return found
+
+
+def before_labels(text: str) -> str:
+    """Return a line up to its first labelled field, dates aside: of `2024-05-20 上海奉贤 选稿：王二` all before 选稿."""
+    for label in _LABEL.finditer(text):
+        if _FIELD_OF[_WHITE.sub("", label[1])] != "published":
+            return text[: label.start()]
+    return text
 
 
 def has_label(text: str) -> bool:
@@ -107,6 +119,7 @@ def _trimmed(name: Field, value: str) -> str:
         return _unbracketed(value)
     if name == "keywords":
         return value.strip(_EDGES)
+    value = value.lstrip(_EDGES)
     stop = _STOPS.search(value)
     return (value[: stop.start()] if stop else value).strip(_EDGES)
 
@@ -125,7 +138,7 @@ def names(value: str) -> str:
     found = []
     for piece in _NAME_BREAKS.split(_NAME_NOISE.sub("", value)):
         name = _NAME_NOISE.sub("", piece).strip(_EDGES)
-        if name and not name.isdigit():
+        if name and not name.isdigit() and name not in _ROLES:
             found.append(name)
     return "、".join(dict.fromkeys(_joined_halves(found)))
 

@@ -10,7 +10,7 @@ from lxml import etree
 from extract.groups import boxes, main_group
 from extract.islands import add_islands
 from extract.lines import HEADINGS
-from extract.page import parse, select, text_of
+from extract.page import parse, select, spaced_text, text_of
 from extract.pager import next_page
 from news.article import Entry, Listing
 from news.dates import find_day_of_year, find_moment, find_scattered_day, url_day
@@ -163,7 +163,7 @@ def _uncut(title: str, link: HtmlElement) -> str:
 
 
 def _date_of(box: HtmlElement, link: HtmlElement, url: str) -> Moment | None:
-    whole, own = text_of(box), text_of(link)
+    whole, own = spaced_text(box), spaced_text(link)
     # What stands beside the headline comes first: a headline may name a day of its own.
     return _date(clean_text(whole.replace(own, " ", 1)), url) or _date(clean_text(own), url) or url_day(url)
 

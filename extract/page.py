@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # What browsers took as the limit; patterns of site definitions are then never run over a megabyte.
 LONGEST_URL = 2083
 _MAX_BYTES = 16 * 1024 * 1024
+_REMARK = re.compile(r"<!--[^>]{0,400}?PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,11 +31,15 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One parsed page: `url` it came from, `tree` its root element, `base` what its links are relative to."""
+    """One parsed page: `url` it came from, `tree` its root element, `base` what its links are relative to.
+
+    `remark`: the publishing date that a content management system wrote into a comment, '' for none.
+    """
 
     url: str
     tree: HtmlElement
     base: str
+    remark: str = ""
 
     def absolute(self, link: str) -> str | None:
         """Return a link's absolute http(s) address, None for javascript:, mailto:, broken and overlong ones."""
@@ -77,7 +82,8 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     # Beyond 2,048 levels libxml2 drops the text and says so here only.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
-    return Page(url, tree, _base_of(url, tree))
+    remark = _REMARK.search(text) if "PublishDate=" in text else None
+    return Page(url, tree, _base_of(url, tree), remark[1] if remark else "")
 
 
 def _is_dump(body: bytes, content_type: str | None) -> bool:
@@ -119,3 +125,10 @@ def text_of(element: HtmlElement) -> str:
         pieces.append(node.text or "" if node not in unseen and isinstance(node.tag, str) else "")
         pieces.append(node.tail or "")
     return "".join(pieces)
+
+
+def spaced_text(element: HtmlElement) -> str:
+    """As `text_of`, with a space between the texts of different elements: 10/26 and 2012 stay apart."""
+    if next(element.iter("script", "style", "noscript"), None) is None:
+        return " ".join(element.itertext())
+    return text_of(element)

@@ -24,6 +24,7 @@ _TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
 _SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
 _DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
+_IN_PARTS = re.compile(r"((?:19|20)\d\d)年?\s+(\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}:\d\d(?::\d\d)?)")
 _TIME_ALONE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 # var pubdata="2019-03-14 10:00", "publish_time":"1581517074", ct = "1581517074", "datePublished":"2024-05-20T09:47:48".
 _IN_SCRIPT = re.compile(
@@ -49,7 +50,7 @@ def find_published(
             return meta, "meta"
         visible = _visible([line for line in tail if _says_when(line.text)])
         if visible is None:
-            return _from_scripts(page), "script"
+            return _from_scripts(page) or _from_remark(page), "script"
     if meta and _adds_time(meta, visible):
         return meta, "meta"
     return visible, "label"
@@ -88,7 +89,7 @@ def _moments(text: str) -> list[Moment]:
 
 def _joined(texts: Sequence[str]) -> list[str]:
     """Join a date that stands in several elements: 2019 / 09/07 / 19:02, or 10/26 / 2012."""
-    joined = list(texts)
+    joined = [_IN_PARTS.sub(r"\1-\2-\3 \4", text) for text in texts]
     for index, text in enumerate(texts):
         near = texts[index + 1 : index + 3]
         if _YEAR_ALONE.fullmatch(text) and near and _DAY_ALONE.fullmatch(near[0]):
@@ -109,6 +110,11 @@ def _from_scripts(page: Page) -> Moment | None:
             if moment:
                 return moment
     return None
+
+
+def _from_remark(page: Page) -> Moment | None:
+    """ZCMS writes when a page was published into a comment."""
+    return find_moment(page.remark) if page.remark else None
 
 
 def _epoch(digits: str) -> Moment | None:

@@ -12,13 +12,14 @@ from extract.absent import absence
 from extract.body import Body, read_body
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle
+from extract.islands import add_islands
 from extract.kind import is_listing
 from extract.layout import LayoutReading, choose_layout, read_layout
 from extract.lines import lines_of
 from extract.listing import listing_of
 from extract.metas import document_title, read_metas
 from extract.page import parse
-from extract.region import find_body, trim
+from extract.region import end_of_article, find_body, trim
 from news.article import Article, Listing, NoArticle
 from news.text import clean_text, cut, letters
 
@@ -48,6 +49,8 @@ def read_page(
 ) -> Article | Listing | NoArticle:
     """Read a page as what it is, or as what `as_` asks for. Raise ReadError for bytes that are no page."""
     page = parse(body, url, content_type)
+    if as_ != "article":
+        add_islands(page)
     if as_ == "listing":
         return listing_of(page, article_url=article_url)
     parts = _Parts.of(page, site_name)
@@ -93,7 +96,7 @@ def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
     layout = choose_layout(page, layouts)
     read = read_layout(page, layout) if layout else LayoutReading()
     headline = _headline(read, lines, claims)
-    start, end = lines.span(read.body) if read.body is not None else find_body(lines, headline.end if headline else 0)
+    start, end = lines.span(read.body) if read.body is not None else _generic_body(lines, headline)
     title = headline.title if headline else ""
     if headline and start <= headline.start < end:
         start = headline.end
@@ -104,6 +107,15 @@ def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
         return NoArticle(page.url, *missing)
     fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims.site_name)
     return _article(page, lines, headline, read, text, fields, first)
+
+
+def _generic_body(lines: Lines, headline: Headline | None) -> tuple[int, int]:
+    """Return the lines of the body by the general rules; without any prose, what follows the headline."""
+    after = headline.end if headline else 0
+    start, end = find_body(lines, after)
+    if start == end and headline and headline.end > headline.start:
+        return after, end_of_article(lines.all, after)
+    return start, end
 
 
 def _headline(read: LayoutReading, lines: Lines, claims: Claims) -> Headline | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.furniture import ends_article, is_credit, is_file, is_furniture, is_icon
+from extract.furniture import ends_article, is_contact, is_credit, is_file, is_furniture, is_icon
 from extract.labels import has_label, read_labels
 from news.dates import find_moment
 from news.text import letters
@@ -26,6 +26,7 @@ _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.
 _FAR_BELOW = 25
 _LONGEST_PAUSE = 12
+_WIDEST = 3000.0
 # A line of this weight is prose; this many in a row after a block of related links are the article going on.
 _PROSE = 15.0
 _RESUMED = 3
@@ -52,7 +53,7 @@ def weigh(line: Line) -> float:
 
 def _weight(line: Line) -> float:
     text = line.text
-    if not text or line.hidden:
+    if not text or line.hidden or is_contact(text):
         return 0.0
     own = len(text) - line.linked
     if line.linked > own:
@@ -70,7 +71,7 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     attended = list(_attended(lines.all, after))
     prose = [0.0, *accumulate(weight for weight, _ in attended)]
     total = [0.0, *accumulate(burden for _, burden in attended)]
-    best, best_score = (0, 0), 0.0
+    best, best_score, chosen = (0, 0), 0.0, None
     for element, (start, end) in lines.spans.items():
         weight = prose[end] - prose[start]
         score = weight * weight / max(1.0, total[end] - total[start])
@@ -81,8 +82,30 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
             score *= 0.3
         # Of two elements around the same lines the inner one is met first; both give the same range.
         if score > best_score:
-            best, best_score = (start, end), score
-    return best
+            best, best_score, chosen = (start, end), score, element
+    return _widened(lines, best, chosen, total)
+
+
+def _widened(
+    lines: Lines, best: tuple[int, int], chosen: HtmlElement | None, total: Sequence[float]
+) -> tuple[int, int]:
+    """Return the lines around a lone paragraph that belong to it: a table of names, a list, a picture."""
+    parent = chosen.getparent() if chosen is not None and chosen.tag == "p" else None
+    if parent is None or parent not in lines.spans:
+        return best
+    start, end = lines.spans[parent]
+    linked = sum(line.linked for line in lines.all[start:end])
+    held = total[end] - total[start]
+    return (start, end) if linked * 3 <= held and held <= _WIDEST else best
+
+
+def end_of_article(lines: Sequence[Line], after: int) -> int:
+    """Return where an article without prose ends: at the next headline, the related links or the foot."""
+    for index in range(after, min(len(lines), after + _FAR_BELOW * 4)):
+        line = lines[index]
+        if line.text and (line.heading or ends_article(line.text) or is_contact(line.text)):
+            return index
+    return min(len(lines), after + _FAR_BELOW * 4)
 
 
 def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]]:
@@ -112,7 +135,12 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             resumes = False
         elif run >= _RESUMED and resumes:
             attention = 1.0
-        yield weight * attention, len(line.text) + 8.0 if line.text else 0.0
+        yield weight * attention, _burden(line)
+
+
+def _burden(line: Line) -> float:
+    """Return what a line weighs against an element that holds it; a link more than its few characters."""
+    return len(line.text) + (8.0 if line.linked else 2.0) if line.text else 0.0
 
 
 def _name(line: Line) -> tuple[str, str] | None:

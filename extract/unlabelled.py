@@ -24,7 +24,9 @@ _ORGANISATION = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ADDRESS = re.compile(r"https?://[\w./-]+")
 _NAME_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>/"
-_NO_NAME = re.compile(r"评论|阅读|浏览|点击|人参与|字号|来自|首页|正文|下载|关注|客户端|星期|收藏|分享")
+_NO_NAME = re.compile(
+    r"评论|阅读|浏览|点击|人参与|字号|来自|首页|正文|下载|关注|客户端|星期|收藏|分享|发布|发表|更新|时间|日期|编辑|作者|记者|来源"
+)
 
 _PERSON = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?"
 _PEOPLE = rf"{_PERSON}(?:[\s\u3000、，]+{_PERSON}){{0,7}}"
@@ -71,11 +73,14 @@ def find_unlabelled(lines: Sequence[Line]) -> tuple[str | None, str | None]:
 
 def beside_date(text: str) -> str | None:
     """Return the name that stands on a date line without a label, None when nothing name-like is left."""
-    rest = _ADDRESS.sub(" ", text)
+    rest = _ADDRESS.sub(" ", labels.before_labels(text))
     for _, start, end in reversed(list(find_moments(rest))):
         rest = f"{rest[:start]} {rest[end:]}"
     for piece in rest.split():
         name = piece.strip(_NAME_EDGES)
+        if piece.endswith((":", "：")):
+            # It announces something that was taken already, or a date of another kind.
+            continue
         if not 2 <= len(name) <= 25 or not _HAN.search(name) or _NO_NAME.search(name):
             continue
         if not labels.has_label(piece) and not is_furniture(name):
@@ -86,7 +91,7 @@ def beside_date(text: str) -> str | None:
 def find_byline(head: Sequence[Line], paragraphs: Sequence[str]) -> str | None:
     """Return the people named in a byline above, at the beginning or at the end of the body."""
     edges = [*paragraphs[:2], *paragraphs[-3:]]
-    for text in [*(line.text for line in head if line.text), *edges]:
+    for text in [*(labels.before_labels(line.text).strip() for line in head if line.text), *edges]:
         if len(text) <= 60 and (found := _BYLINE.match(text)):
             return labels.names(found[1])
     for text in (*(p[:90] for p in paragraphs[:1]), *(p[-60:] for p in paragraphs[-1:])):
