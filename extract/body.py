@@ -66,6 +66,18 @@ def read_body(
     return Body(paragraphs, "\n".join(markup for _, markup in pieces), tuple(images), attachments, tuple(tail))
 
 
+def pictures_above(lines: Sequence[Line], start: int, first: int) -> int:
+    """Return where the body begins when its pictures stand between the date line and the text."""
+    begin = first
+    for index in range(first - 1, start - 1, -1):
+        line = lines[index]
+        if line.text and not is_furniture(line.text):
+            break
+        if line.picture and not line.hidden and not is_icon(line.picture.src):
+            begin = index
+    return begin
+
+
 def _without_boxes(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines without a box of related links that stands between paragraphs."""
     in_box = False

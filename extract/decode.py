@@ -16,7 +16,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _HTTP = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _SNIFFED = 4096
-_CHARACTERS_A_FAULT = 20
+_CHARACTERS_A_FAULT = 5
 # What browsers take for text on these sites. Everything else a page may claim (hex, zlib, idna, punycode,
 # unicode_escape, utf-7 …) is a Python codec or an attack.
 _KNOWN = {
@@ -57,7 +57,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         # cp1252 explains any bytes, so it proves nothing before the others were tried.
         if name != "cp1252" and (text := _strict(body, name)) is not None:
             return text
-        if name != "cp1252" and name in declared and (text := _nearly(body, name)) is not None:
+        if name == "utf-8" and name in declared and (text := _nearly(body, name)) is not None:
             return text
     return _mended(body, declared)
 

@@ -43,6 +43,10 @@ _DROP = re.compile(
     r"纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
+# 记者 吴十 来源：水乡日报
+_REPORTER = re.compile(
+    r"^(?:本报|本网)?(?:记者|通讯员)\s+\S{2,4}(?:\s+\S{2,4}){0,4}\s+(?:来源|编辑|责任编辑|责编)\s*[:：]\s*\S{2,30}$"
+)
 _COLON = re.compile(r"[:：﹕∶]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
@@ -77,7 +81,11 @@ def is_credit(text: str) -> bool:
     """Tell whether a whole line only names source, editor, keywords, original title or date."""
     if len(text) > _LONGEST_CREDIT and not text.startswith(("关键词", "原标题", "标签")):
         return False
-    first = starts_with_label(text) if _COLON.search(text) else None
+    if not _COLON.search(text):
+        return False
+    if _REPORTER.match(text):
+        return True
+    first = starts_with_label(text)
     if first is None:
         return False
     if first == "other":

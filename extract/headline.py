@@ -146,9 +146,9 @@ def find_subtitle(lines: Sequence[Line], headline: Headline, body_start: int) ->
     """Return the secondary headline: the line below that opens with a dash, or stands in a heading of its own."""
     for line in lines[headline.end : min(body_start, headline.end + 3)]:
         text = line.text
-        if not text:
-            continue
-        if is_dateline(text) or is_credit(text) or is_furniture(text) or letters(text) == letters(headline.title):
+        if is_dateline(text) or is_credit(text) or line.linked:
+            return None
+        if not text or is_furniture(text) or letters(text) == letters(headline.title):
             continue
         if len(text) <= 80 and not text.endswith("。") and (_DASH.match(text) or line.heading in ("h2", "h3", "h4")):
             return text

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from extract.groups import boxes, count_dated, main_group
 from extract.headline import find_headline
+from extract.labels import has_label
 from extract.page import text_of
 from extract.region import find_body, is_dateline, weigh
 from news.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from lxml.html import HtmlElement
 
     from extract.headline import Claims, Headline
     from extract.lines import Line, Lines
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 _INDEX_URL = re.compile(r"(?:/|/(?:index|list|default|node|column|col)[\w.-]*|/\d{1,3}\.html?)$", re.IGNORECASE)
 _FEWEST = 3
 _LINES_BELOW = 6
+_SOME_PROSE = 15.0
 
 
 def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claims) -> bool:
@@ -31,9 +35,8 @@ def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claim
     headline = find_headline(lines, claims)
     start, end = find_body(lines, headline.end if headline else 0)
     held = set(boxes(links)) if len(links) >= _FEWEST else set()
-    outside = [line for line in lines.all[start:end] if held.isdisjoint((line.element, *line.element.iterancestors()))]
-    prose = sum(weigh(line) for line in outside)
-    if prose >= 15 and headline and _is_dated(headline, lines.all, outside):
+    prose = sum(weigh(line) for line in lines.all[start:end] if not _within(line, held))
+    if headline and _is_dated(headline, lines.all, held, prose):
         return False
     if len(links) < _FEWEST:
         return False
@@ -43,12 +46,15 @@ def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claim
     return prose < listed and (prose < 60 or _INDEX_URL.search(page.url.partition("?")[0]) is not None)
 
 
-def _is_dated(headline: Headline, lines: Sequence[Line], outside: Sequence[Line]) -> bool:
-    """Tell whether a date line follows a headline that is no link itself, and is no part of a list's entry."""
-    if headline.start == headline.end:
-        return False
-    line = lines[headline.start]
-    if line.linked * 2 > len(line.text):
+def _is_dated(headline: Headline, lines: Sequence[Line], held: set[HtmlElement], prose: float) -> bool:
+    """Tell whether a date line follows a headline that is no link itself; the dates of a list's entries are none."""
+    if headline.start == headline.end or lines[headline.start].linked * 2 > len(lines[headline.start].text):
         return False
     below = [line for line in lines[headline.end : headline.end + _LINES_BELOW] if line.text][:_FEWEST]
-    return any(is_dateline(line.text) and line.linked * 2 < len(line.text) for line in below) and bool(outside)
+    dated = [line for line in below if is_dateline(line.text) and not _within(line, held)]
+    # Without prose, as under a scanned notice, the line must say what it is.
+    return any(prose >= _SOME_PROSE or has_label(line.text) for line in dated)
+
+
+def _within(line: Line, held: set[HtmlElement]) -> bool:
+    return not held.isdisjoint((line.element, *line.element.iterancestors()))

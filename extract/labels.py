@@ -55,7 +55,7 @@ def _alternatives(words: Iterable[str]) -> str:
 # Any other label stands at the start or after something that is no Chinese character.
 _LABEL = re.compile(
     rf"((?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})|{_alternatives(_GLUED.split())})"
-    r"[\s\u3000]*(?:[:：﹕∶])[\s\u3000]*"
+    r"[\s\u3000]*(?:[:：﹕∶]|(?<=来源)于)[\s\u3000]*"
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(
@@ -87,7 +87,7 @@ def read_labels(text: str) -> dict[Field, str]:
 
 
 def before_labels(text: str) -> str:
-    """Return a line up to its first labelled field, dates aside: of `2024-05-20 上海奉贤 选稿：王二` all before 选稿."""
+    """Return a line up to its first labelled field, dates aside: `2024-05-20 上海奉贤 选稿：王二` up to 选稿."""
     for label in _LABEL.finditer(text):
         if _FIELD_OF[_WHITE.sub("", label[1])] != "published":
             return text[: label.start()]

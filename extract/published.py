@@ -24,7 +24,8 @@ _TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
 _SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
 _DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
-_IN_PARTS = re.compile(r"((?:19|20)\d\d)年?\s+(\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}:\d\d(?::\d\d)?)")
+# Year, day and time in elements of their own, printed without a space between them: 202603/1807:52:41 (新华网).
+_IN_PARTS = re.compile(r"((?:19|20)\d\d)年?\s*(\d\d)\s*[-/.月]\s*(\d\d)日?\s*(\d\d:\d\d(?::\d\d)?)")
 _TIME_ALONE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 # var pubdata="2019-03-14 10:00", "publish_time":"1581517074", ct = "1581517074", "datePublished":"2024-05-20T09:47:48".
 _IN_SCRIPT = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from extract.absent import absence
-from extract.body import Body, read_body
+from extract.body import Body, pictures_above, read_body
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle
 from extract.islands import add_islands
@@ -101,6 +101,8 @@ def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
     if headline and start <= headline.start < end:
         start = headline.end
     first, last = trim(lines.all, start, end, title)
+    if headline and headline.end > headline.start:
+        first = pictures_above(lines.all, headline.end, first)
     text = read_body(page, lines.all, first, last, drop=read.dropped, title=title)
     missing = absence(page, lines.all, title, text)
     if missing:

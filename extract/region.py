@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.furniture import ends_article, is_contact, is_credit, is_file, is_furniture, is_icon
-from extract.labels import has_label, read_labels
+from extract.labels import has_label, read_labels, starts_with_label
 from news.dates import find_moment
 from news.text import letters
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"[，。；！？：、,;!?”…]")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
 _ADDRESS = re.compile(r"https?://[\w./-]+")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.
 _FAR_BELOW = 25
 _LONGEST_PAUSE = 12
 _WIDEST = 3000.0
+# Less prose than one short sentence is none.
+_LEAST = 5.0
 # A line of this weight is prose; this many in a row after a block of related links are the article going on.
 _PROSE = 15.0
 _RESUMED = 3
@@ -56,7 +59,7 @@ def _weight(line: Line) -> float:
     if not text or line.hidden or is_contact(text):
         return 0.0
     own = len(text) - line.linked
-    if line.linked > own:
+    if line.linked > own or not _WORD.search(text):
         return 0.0
     if _SENTENCE.search(text) and own >= 8:
         return float(own)
@@ -75,7 +78,7 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     for element, (start, end) in lines.spans.items():
         weight = prose[end] - prose[start]
         score = weight * weight / max(1.0, total[end] - total[start])
-        if score * _BODY_FACTOR <= best_score or weight <= 0.0:
+        if score * _BODY_FACTOR <= best_score or weight < _LEAST:
             continue
         score *= _name_factor(element)
         if after and start > after + _FAR_BELOW:
@@ -208,10 +211,15 @@ def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
     """Cut at the line that begins the related links; where more prose follows than went before it is a mere box."""
     before, total = 0.0, sum(weigh(line) for line in lines[first:end])
     for index in range(first, end):
-        if index > first and ends_article(lines[index].text) and total - before < before:
+        if index > first and _is_end(lines[index].text) and total - before < before:
             return index
         before += weigh(lines[index])
     return end
+
+
+def _is_end(text: str) -> bool:
+    """Tell a line that ends an article; the line that names its editor does too."""
+    return ends_article(text) or (is_credit(text) and starts_with_label(text) == "editor")
 
 
 def _is_tail_furniture(line: Line) -> bool:

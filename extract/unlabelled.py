@@ -94,6 +94,9 @@ def find_byline(head: Sequence[Line], paragraphs: Sequence[str]) -> str | None:
     for text in [*(labels.before_labels(line.text).strip() for line in head if line.text), *edges]:
         if len(text) <= 60 and (found := _BYLINE.match(text)):
             return labels.names(found[1])
+    for text in edges:
+        if len(text) <= 40 and labels.starts_with_label(text) == "author":
+            return labels.names(labels.read_labels(text).get("author", "")) or None
     for text in (*(p[:90] for p in paragraphs[:1]), *(p[-60:] for p in paragraphs[-1:])):
         if found := _INLINE.search(text):
             return labels.names(found[1])
