@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -76,7 +77,7 @@ def command() -> None:
     click.echo(f"  邮件 mails       {folder / 'mailbox'}/*.eml")
     click.echo(f"  网页原件 pages   {folder / 'home' / 'warc'}（WARC 1.1）")
     click.echo(f"  日志 logs        {folder / 'home' / 'log'}")
-    click.echo(f"  再看一遍 look    TZWATCH_HOME={folder / 'home'} ./run articles --new")
+    click.echo(f"  再看一遍 look    TZWATCH_HOME={shlex.quote(str(folder / 'home'))} ./run articles --new")
 
 
 @contextmanager

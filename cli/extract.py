@@ -14,10 +14,14 @@ from cli.readings import as_dict, show
 from config import load_settings
 from crawler.saved import layouts_for, listed_pages, type_of_saved
 from extract.identity import page_url
+from extract.listing import read_listing
 from extract.reader import read_page
 from news.errors import ReadError, TzwatchError, UsageError
+from news.urls import url_key
 
 if TYPE_CHECKING:
+    from news.article import Listing
+    from news.site import Site
     from sites.loader import Catalogue
 
 As = Literal["auto", "article", "listing"]
@@ -69,6 +73,8 @@ def _read(known: Catalogue, body: bytes, url: str | None, as_: As, content_type:
     site = known.site_of(where) if where else None
     layouts, site_name = layouts_for(known, where or None)
     try:
+        if site and as_ != "article" and _is_list_of(site, where):
+            return as_dict(_read_list(body, where, site, content_type), site.id)
         reading = read_page(
             body,
             where,
@@ -81,6 +87,24 @@ def _read(known: Catalogue, body: bytes, url: str | None, as_: As, content_type:
     except ReadError as error:
         return {"kind": "empty", "site": site.id if site else None, "url": where, "reason": str(error)}
     return as_dict(reading, site.id if site else None)
+
+
+def _is_list_of(site: Site, url: str) -> bool:
+    """Tell whether an address is one of a site's channels, by its definition."""
+    keys = {url_key(channel.url) for channel in site.channels}
+    return url_key(url) in keys or (site.column_url is not None and site.column_url.search(url) is not None)
+
+
+def _read_list(body: bytes, url: str, site: Site, content_type: str | None) -> Listing:
+    return read_listing(
+        body,
+        url,
+        rule=site.listing,
+        pager=site.pager,
+        article_url=site.article_url,
+        column_url=site.column_url,
+        content_type=content_type,
+    )
 
 
 def _read_file(path: Path) -> bytes:

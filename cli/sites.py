@@ -35,12 +35,13 @@ def list_sites(as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
+        width = max((len(row["id"]) for row in rows), default=0)
         for row in rows:
             state = "启用 on" if row["enabled"] else f"停用 off（{row['disabled_because'] or '手动停用 switched off'}）"
             crawled = row["crawled_at"][:16].replace("T", " ") if row["crawled_at"] else "从未采集 never"
-            click.echo(f"{row['id']:<14} {row['name']}  {state}  文章 {row['articles']}  上次 {crawled}")
+            click.echo(f"{row['id']:<{width}} {row['name']}  {state}  文章 {row['articles']}  上次 {crawled}")
             if row["last_error"]:
-                click.echo(f"{'':<14} ⚠ {row['last_error']}")
+                click.echo(f"{'':<{width}} ⚠ {row['last_error']}")
     for problem in known.problems:
         click.echo(f"站点定义有误，已跳过 broken definition, skipped: {problem}", err=True)
     return 1 if known.problems else 0

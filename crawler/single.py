@@ -49,9 +49,10 @@ def fetch_page(url: str) -> RawPage:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("ITEM_PIPELINES", {})
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False)
     settings.set("EXTENSIONS", dict.fromkeys(settings.getdict("EXTENSIONS")))
     found: list[RawPage | FetchError] = []
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     process.crawl(_OnePage, url=canonical_url(url), found=found)
     process.start()
     if not found:

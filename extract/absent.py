@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NOTICE = 400
 _LONGEST_SCRIPT = 20_000
+_SHORTEST_ALONE = 30
 _CHALLENGE_SCRIPT = re.compile(
     r"__jsl_clearance|__jsluid|;go\(\{\"bts\"|\$_ts\b|_bot_sbu|FSSBBIl1|_Incapsula_Resource|acw_sc__v2|"
     r"/cdn-cgi/challenge|"
@@ -24,7 +25,7 @@ _CHALLENGE_SCRIPT = re.compile(
     re.DOTALL,
 )
 _CHALLENGE_TEXT = re.compile(
-    r"网站防火墙|安全验证|访问被(?:阻断|拦截|拒绝)|请求被拦截|您的(?:请求|访问).{0,12}(?:拦截|阻断|拒绝|异常)|"
+    r"^\s*(?:403\s*)?Forbidden|网站防火墙|安全验证|访问被(?:阻断|拦截|拒绝)|请求被拦截|您的(?:请求|访问).{0,12}(?:拦截|阻断|拒绝|异常)|"
     r"人机(?:验证|识别)|验证码后继续|"
     r"正在进行安全检查|Web应用防火墙|浏览器安全检查|访问过于频繁|denied by http_custom|安全狗|创宇盾"
 )
@@ -54,6 +55,8 @@ def absence(page: Page, lines: Sequence[Line], title: str, body: Body) -> tuple[
         sign = _MISSING.search(f"{title} {text}"[:_LONGEST_NOTICE])
         if sign:
             return "missing", f"页面不存在 soft 404: {sign[0]}"
+    if not title and len(text) < _SHORTEST_ALONE:
+        return "empty", f"没有标题，文字太少 no title and hardly any text: {text}"
     return _without_text(page, title, text, body)
 
 
