@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 _FIELDS = ("f1", "title", "date", "date_day", "date_wrong", "source", "author", "leak", "empty")
-_PEERS = ("trafilatura", "gne", "newspaper4k", "readability")
+_PEERS = ("trafilatura", "gne", "readability-lxml")
 _PARSE = "lxml parse"
 _OURS = "tzwatch"
 
