@@ -71,6 +71,8 @@ def read_fields(
     for credit in text.credits:
         _from_labels(found, labels.read_labels(credit), "label")
     found.claim("published", *find_published(page, head, metas, tail))
+    # 微信 keeps the account's name away from the date line.
+    found.claim("source", page.text("#js_name"), "generic")
     if headline and visible:
         source, author = find_unlabelled(lines.all[headline.end : first])
         found.claim("source", source, "generic")

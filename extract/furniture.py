@@ -30,6 +30,9 @@ _FOOT = re.compile(
 )
 # Lines that are no prose wherever they stand; in a notice they are content, so they end nothing.
 _CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|传\s*真|技术支持|备案)\s*[:：]")
+_DISCLAIMER = re.compile(
+    r"不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|^(?:转载请注明|未经.{0,8}授权|本文为.{0,16}原创)"
+)
 _PAGER = re.compile(r"(?:(?:\d{1,4}|[上下][一]?页|首页|尾页|末页|共\s*\d+\s*页|第\s*\d+\s*页|[<>«»…]+)[\s|]*)+")
 _DROP = re.compile(
     r"^[\s【\[（(<|·]*(?:"
@@ -40,7 +43,7 @@ _DROP = re.compile(
     r"微信|微博|新浪微博|腾讯微博|QQ空间|人人网|朋友圈|手机看新闻|用手机看|打开(?:微信|手机).{0,30}|小字号|大字号|"
     r"点击(?:数|次数|量)?\s*[:：]?\s*\d*|浏览(?:量|次数)?\s*[:：]?\s*\d*|阅读(?:量|数|次数)?\s*[:：]?\s*\d*|"
     r"已有\d*人参与|参与互动|我要(?:纠错|分享)|"
-    r"纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
+    r"点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
 # 记者 吴十 来源：水乡日报
@@ -63,6 +66,11 @@ def ends_article(text: str) -> bool:
     if len(text) > 200 or not text:
         return False
     return _HEADING.match(text) is not None or _FOOT.match(text) is not None
+
+
+def is_disclaimer(text: str) -> bool:
+    """Tell what a platform says below everybody's article: whose opinion it is, who may reprint it."""
+    return len(text) <= 300 and _DISCLAIMER.search(text) is not None
 
 
 def is_contact(text: str) -> bool:

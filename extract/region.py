@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.furniture import ends_article, is_contact, is_credit, is_file, is_furniture, is_icon
+from extract.furniture import ends_article, is_contact, is_credit, is_disclaimer, is_file, is_furniture, is_icon
 from extract.labels import has_label, read_labels, starts_with_label
 from news.dates import find_moment
 from news.text import letters
@@ -229,4 +229,6 @@ def _is_tail_furniture(line: Line) -> bool:
     if text and line.linked >= 0.9 * len(text):
         return not any(is_file(href) for _, href in line.links)
     labelled_date = is_dateline(text) and has_label(text)
+    if is_disclaimer(text):
+        return True
     return not text or is_furniture(text) or is_credit(text) or labelled_date or ends_article(text)

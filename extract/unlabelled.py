@@ -19,7 +19,7 @@ _SOURCE_NAME = re.compile(r"source|laiyuan|origin|\bly\b|media(?:name)?\b|\bfrom
 _AUTHOR_NAME = re.compile(r"author|zuozhe|writer|byline", re.IGNORECASE)
 # Names of papers, sites and offices end so; names of people do not.
 _ORGANISATION = re.compile(
-    r"(?:网|报|社|台|局|部|委|院|会|频道|在线|新闻|日报|中心|学校|小学|中学|大学|集团|办|站|音乐|娱乐|科技|财经)$"
+    r"(?:网|報|網|電台|財經|报|社|台|局|部|委|院|会|频道|在线|新闻|日报|中心|学校|小学|中学|大学|集团|办|站|音乐|娱乐|科技|财经)$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ADDRESS = re.compile(r"https?://[\w./-]+")
