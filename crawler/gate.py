@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 
 from crawler import addresses
@@ -40,6 +40,8 @@ class _Turnstile:
 
 # Shared by all crawls of the process: two sites on one host take turns too.
 _turnstiles: dict[tuple[int, str], _Turnstile] = {}
+# Why a name was refused: of a failed look-up Twisted hands on that it failed, not why.
+_refused: dict[str, str] = {}
 
 
 def _turnstile(host: str) -> _Turnstile:
@@ -62,14 +64,19 @@ class GateHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         host = urlsplit(request.url).hostname or ""
-        if addresses.is_literal(host):
-            _refuse_private(host, None, self._allowed)
+        why = addresses.refusal(host, None, self._allowed) if addresses.is_literal(host) else None
+        if why:
+            raise IgnoreRequest(why)
         turnstile = _turnstile(host)
         async with turnstile.lock:
             await asyncio.sleep(max(0.0, turnstile.free_at - time.monotonic()))
             try:
                 async with asyncio.timeout(TOTAL_SECONDS):
                     return await super().download_request(request)
+            except CannotResolveHostError as error:
+                if host in _refused:
+                    raise IgnoreRequest(_refused.pop(host)) from error
+                raise
             except TimeoutError as error:
                 raise DownloadTimeoutError(f"{TOTAL_SECONDS:.0f} 秒内没有取完 not complete in time") from error
             finally:
@@ -80,6 +87,7 @@ class GateResolver(CachingThreadedResolver):
     """Looks names up and refuses those that lead to a private address, at the moment of connecting."""
 
     allowed: frozenset[str] = frozenset()
+    proxies: frozenset[str] = frozenset()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -88,20 +96,17 @@ class GateResolver(CachingThreadedResolver):
     @classmethod
     def over(cls, reactor: ReactorBase, settings: BaseSettings) -> Self:
         resolver = cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"))
-        # A proxy is the operator's own choice and usually stands close by.
-        proxies = {urlsplit(url).hostname or "" for url in getproxies().values()}
-        resolver.allowed = settings["TZWATCH_ALLOWED"] | proxies
+        resolver.allowed = settings["TZWATCH_ALLOWED"]
+        resolver.proxies = frozenset(urlsplit(url).hostname or "" for url in getproxies().values())
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        _refuse_private(name, address, self.allowed)
+        # A proxy is the operator's own choice and usually stands close by; what else stands there is none.
+        why = None if name in self.proxies else addresses.refusal(name, address, self.allowed)
+        if why:
+            _refused[name] = why
+            raise IgnoreRequest(why)
         return address
-
-
-def _refuse_private(host: str, resolved: str | None, allowed: frozenset[str]) -> None:
-    why = addresses.refusal(host, resolved, allowed)
-    if why:
-        raise IgnoreRequest(why)

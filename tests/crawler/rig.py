@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from db.events import Event
     from demo.world import World
+    from tests.crawler.starter import Starter
 
 REPLICA = ("acfic", "minmeng", "tyzx-people", "zytzb")
 # Long enough for this machine when it is busy; a command that takes longer hangs.
@@ -58,6 +59,7 @@ class Rig:
     server: ReplicaServer
     url: str
     home: Path
+    starter: Starter
     environment: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,9 +80,10 @@ class Rig:
 
     def run(self, *words: str, **extra: str) -> Done:
         """Run one command to its end."""
-        return self.python(("-m", "cli", *words), **extra)
+        return Done(*self.starter.run(words, self.variables(**extra), self.home, _PATIENCE_SECONDS))
 
     def python(self, arguments: Sequence[str], **extra: str) -> Done:
+        """Run the interpreter itself to its end."""
         done = subprocess.run(
             [sys.executable, *arguments],
             env=self.variables(**extra),
@@ -110,7 +113,7 @@ class Rig:
 
 
 @contextmanager
-def rigged(server_url: str, folder: Path, world: World) -> Iterator[Rig]:
+def rigged(server_url: str, folder: Path, world: World, starter: Starter) -> Iterator[Rig]:
     """Serve `world` and hold a fresh migrated database until the block ends."""
     name = f"t_{secrets.token_hex(6)}"
     with connect(server_url) as conn:
@@ -119,7 +122,7 @@ def rigged(server_url: str, folder: Path, world: World) -> Iterator[Rig]:
         )
     try:
         with ReplicaServer(world, folder / "replica") as server:
-            yield Rig(server, make_conninfo(server_url, dbname=name), folder)
+            yield Rig(server, make_conninfo(server_url, dbname=name), folder, starter)
     finally:
         with connect(server_url) as conn:
             conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
