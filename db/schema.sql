@@ -20,7 +20,7 @@ CREATE TABLE channels (
     etag          text,
     last_modified text,
     body_sha256   bytea,
-    -- When the last walk began that reached known ground or the end. NULL: the first walk is not complete, and
+    -- When the last walk ended that reached known ground or the end. NULL: the first walk is not complete, and
     -- what it finds is baseline. A killed walk leaves this as it was, so the next one goes as deep again.
     walked_at     timestamptz,
     last_error    text,

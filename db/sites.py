@@ -109,12 +109,12 @@ def known_channels(conn: Connection, site: str) -> list[tuple[str, str]]:
     return conn.execute("SELECT url, name FROM channels WHERE site = %s ORDER BY url", (site,)).fetchall()
 
 
-def end_walk(conn: Connection, site: str, url: str, validators: Validators, started_at: datetime) -> None:
-    """Remember that a walk begun at `started_at` reached known ground or the end of the channel."""
+def end_walk(conn: Connection, site: str, url: str, validators: Validators, ended_at: datetime) -> None:
+    """Remember that a walk which ended at `ended_at` reached known ground or the end of the channel."""
     conn.execute(
         """UPDATE channels SET walked_at = %s, etag = %s, last_modified = %s, body_sha256 = %s, last_error = NULL
            WHERE site = %s AND url = %s""",
-        (started_at, validators.etag, validators.last_modified, validators.body_sha256, site, url),
+        (ended_at, validators.etag, validators.last_modified, validators.body_sha256, site, url),
     )
 
 

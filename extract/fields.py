@@ -91,8 +91,11 @@ def _link_of(source: str | None, page: Page, lines: Sequence[Line]) -> str | Non
     """Return the address behind a source's name: of a reprint, the original's."""
     if source is None:
         return None
-    links = (href for line in lines for words, href in line.links if len(words) > 1 and words in source)
-    found = next(links, None)
+    links = [link for line in lines for link in line.links]
+    near = [link for line in lines if "source" in labels.read_labels(line.text) for link in line.links]
+    same = (href for words, href in links if words == source)
+    part = (href for words, href in near if len(words) > 1 and words in source)
+    found = next(same, None) or next(part, None)
     return page.absolute(found) if found else None
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST_URL = 2083
 _MAX_BYTES = 16 * 1024 * 1024
 _REMARK = re.compile(r"<!--[^>]{0,400}?PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+# PDF, ZIP and Office, PNG, GIF, JPEG, RAR: what servers hand out as text/html.
+_BINARY = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|GIF8|\xff\xd8\xff|Rar!")
 _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -69,6 +71,8 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     """Decode and parse a page. Raise ReadError for what no reader can use, saying why."""
     if len(body) > _MAX_BYTES:
         raise ReadError(f"页面过大 page too large: {len(body)} bytes")
+    if _BINARY.match(body):
+        raise ReadError("不是网页，是文件 no HTML page but a file")
     if _is_dump(body, content_type):
         body, content_type = as_html(body), None
     text = _XML_DECLARATION.sub("", _UNFIT.sub("", decode(body, content_type)))
