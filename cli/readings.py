@@ -47,6 +47,7 @@ def _article(article: Article, site: str | None) -> dict[str, Any]:
         "body_html": article.body_html,
         "images": [asdict(image) for image in article.images],
         "attachments": [asdict(attachment) for attachment in article.attachments],
+        "pages": list(article.pages),
         "provenance": dict(article.provenance),
     }
 

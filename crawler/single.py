@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.reasons import reason_of, status_reason
-from crawler.spider import raw_page
+from crawler.responses import raw_page
 from news.errors import FetchError
 from news.urls import canonical_url
 

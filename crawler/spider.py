@@ -5,22 +5,21 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 
+from crawler.gathering import Gathering
 from crawler.options import parse_options
 from crawler.reasons import reason_of, status_reason
+from crawler.responses import asked_for, conditions, header, raw_page, sent_home
 from crawler.store import Look, SiteStore
 from crawler.walk import Walk, in_scope
-from crawler.warc import RawPage
 from db.entries import NewEntry
 from db.sites import Validators
 from extract.listing import read_listing
 from extract.reader import read_article
 from news.article import Listing, NoArticle
 from news.errors import ReadError
-from news.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
+    from crawler.warc import RawPage
     from news.article import Article, Entry
     from news.errors import TzwatchError
     from news.site import Layout, Site
@@ -86,7 +86,7 @@ class NewsSpider(Spider):
         for entry in self.store.pending(whatever_the_wait=self.options.trigger == "manual"):
             yield self._article_request(entry.url_key, entry.url, entry.baseline)
         for article in self.store.due(revisit=self.options.revisit):
-            validators = _conditions(article.etag, article.last_modified)
+            validators = conditions(article.etag, article.last_modified)
             yield self._article_request(article.url_key, article.url, False, validators)
 
     def _walk_request(self, url: str, name: str) -> Request:
@@ -94,7 +94,7 @@ class NewsSpider(Spider):
         state = self.store.channel(url, name)
         walk = Walk(url, name, state.walked_at)
         ask_anew = walk.baseline or self.options.full
-        headers = {} if ask_anew else _conditions(state.etag, state.last_modified)
+        headers = {} if ask_anew else conditions(state.etag, state.last_modified)
         before = None if ask_anew else state.body_sha256
         return self._list_request(url, walk, _FIRST_PAGES, headers, before=before)
 
@@ -147,9 +147,7 @@ class NewsSpider(Spider):
         if listing is None:
             return
         self._lists_read += 1
-        validators = validators or Validators(
-            _header(response, "etag"), _header(response, "last-modified"), body_sha256
-        )
+        validators = validators or Validators(header(response, "etag"), header(response, "last-modified"), body_sha256)
         yield from self._follow(listing, walk, validators)
 
     def _read_listing(self, response: Response, walk: Walk) -> Listing | None:
@@ -162,7 +160,7 @@ class NewsSpider(Spider):
                 pager=site.pager,
                 article_url=site.article_url,
                 column_url=site.column_url,
-                content_type=_header(response, "content-type"),
+                content_type=header(response, "content-type"),
             )
         except ReadError as error:
             self.store.fail_channel(walk.url, str(error))
@@ -205,25 +203,51 @@ class NewsSpider(Spider):
             self.store.end_walk(walk.url, validators)
 
     def list_failed(self, failure: TwistedFailure) -> None:
-        self.store.fail_channel(_asked_for(failure).url, reason_of(failure.value))
+        self.store.fail_channel(asked_for(failure).url, reason_of(failure.value))
 
     # Articles
 
-    def parse_article(self, response: Response, key: str, url: str, baseline: bool) -> Iterator[Look]:
+    def parse_article(self, response: Response, key: str, url: str, baseline: bool) -> Iterator[Look | Request]:
         now = datetime.now(UTC)
         if response.status == 304:
             yield Look(key, url, baseline, None, None, now)
             return
         page = raw_page(response, now)
-        if response.status in (404, 410) or _sent_home(response, url, self.site):
+        if response.status in (404, 410) or sent_home(response, url, self.site):
             status = status_reason(response.status) if response.status != 200 else "转到首页 redirected to home"
             yield Look(key, url, baseline, page, NoArticle(url, "missing", status), now)
         elif response.status == 200:
-            yield Look(key, url, baseline, page, self._read_article(page), now)
+            yield from self._next_page(Gathering(key, url, baseline, page, self._read_article(page), now))
         else:
             self.store.fail_article(key, url, status_reason(response.status))
 
-    def _read_article(self, page: RawPage) -> Article | NoArticle:
+    def _next_page(self, gathering: Gathering) -> Iterator[Look | Request]:
+        """Ask for the article's next page; hand the whole over when there is none."""
+        url = gathering.next_url()
+        if url is None:
+            yield gathering.look()
+            return
+        yield Request(
+            url,
+            callback=self.parse_further_page,
+            errback=self.article_failed,
+            priority=_ARTICLES,
+            dont_filter=True,
+            meta={"gap": self.gap},
+            cb_kwargs={"gathering": gathering, "key": gathering.key, "url": gathering.url},
+        )
+
+    def parse_further_page(self, response: Response, gathering: Gathering, **_: str) -> Iterator[Look | Request]:
+        """A page that is not there ends the article; any other failure puts the whole of it off."""
+        if response.status == 200:
+            page = raw_page(response, datetime.now(UTC))
+            gathering.add(page, self._read_article(page, gathering.url))
+        elif response.status not in (404, 410):
+            self.store.fail_article(gathering.key, gathering.url, status_reason(response.status))
+            return
+        yield from self._next_page(gathering)
+
+    def _read_article(self, page: RawPage, first_url: str | None = None) -> Article | NoArticle:
         try:
             return read_article(
                 page.body,
@@ -231,46 +255,15 @@ class NewsSpider(Spider):
                 layouts=self.layouts,
                 site_name=self.site.name,
                 content_type=page.header("content-type"),
+                first_url=first_url,
             )
         except ReadError as error:
             return NoArticle(page.url, "empty", str(error))
 
     def article_failed(self, failure: TwistedFailure) -> None:
-        kwargs = _asked_for(failure).cb_kwargs
+        kwargs = asked_for(failure).cb_kwargs
         self.store.fail_article(kwargs["key"], kwargs["url"], reason_of(failure.value))
-
-
-def _asked_for(failure: TwistedFailure) -> Request:
-    """Return the request that failed: Scrapy hangs it on the failure."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    return request
 
 
 def _new_entry(key: str, entry: Entry) -> NewEntry:
     return NewEntry(key, entry.url, entry.title, entry.published.at if entry.published else None)
-
-
-def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    found = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in found.items() if value}
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def raw_page(response: Response, now: datetime) -> RawPage:
-    headers = [
-        (key.decode("latin-1"), value.decode("latin-1")) for key, values in response.headers.items() for value in values
-    ]
-    return RawPage(response.url, response.body, response.status, headers, now)
-
-
-def _sent_home(response: Response, url: str, site: Site) -> bool:
-    """Tell whether an article's address led to a front page: what many sites do instead of 404."""
-    if url_key(response.url) == url_key(url):
-        return False
-    return urlsplit(response.url).path in ("", "/", "/index.html", "/index.htm", "/index.shtml") or (
-        url_key(response.url) == url_key(site.home)
-    )

@@ -40,7 +40,10 @@ class SiteBusyError(TzwatchError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one visit to an article page brought: the raw page and its reading (None: 304, nothing new)."""
+    """What one visit to an article brought: the raw page and its reading (None: 304, nothing new).
+
+    `more` are the raw pages after the first of an article that is printed on several; `reading` is of them all.
+    """
 
     key: str
     url: str
@@ -48,6 +51,7 @@ class Look:
     page: RawPage | None
     reading: Article | NoArticle | None
     at: datetime
+    more: tuple[RawPage, ...] = ()
 
 
 @dataclass
@@ -151,6 +155,8 @@ class SiteStore:
                 assert isinstance(look.reading, Article)
                 assert look.page is not None
                 articles.store(self._conn, seen, change, look.reading, self._warc.add(look.page))
+                for page in look.more:
+                    articles.add_snapshot(self._conn, self._warc.add(page))
 
     def _put_off(self, look: Look) -> None:
         assert isinstance(look.reading, NoArticle)

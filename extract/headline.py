@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.furniture import is_credit, is_furniture
-from extract.region import is_dateline
+from extract.region import above_dateline, is_dateline
 from news.text import letters
 
 if TYPE_CHECKING:
@@ -66,12 +66,6 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
         return Headline(_whole(text, claims), start, end, "generic")
     said = claims.meta or first_part(claims.document, claims.site_name)
     return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
-
-
-def above_dateline(lines: Sequence[Line], end: int) -> bool:
-    """Tell whether a date line follows within three lines of text."""
-    following = [line.text for line in lines[end : end + 6] if line.text][:3]
-    return any(is_dateline(text) for text in following)
 
 
 def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:

@@ -5,7 +5,7 @@ Order of trust, field by field: the site's layout, labels in the visible text, m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from extract.absent import absence
@@ -19,6 +19,7 @@ from extract.lines import lines_of
 from extract.listing import listing_of
 from extract.metas import document_title, read_metas
 from extract.page import parse
+from extract.pages import further_pages
 from extract.region import end_of_article, find_body, trim
 from news.article import Article, Listing, NoArticle
 from news.text import clean_text, cut, letters
@@ -57,7 +58,7 @@ def read_page(
     known_article = article_url is not None and article_url.search(url) is not None
     if as_ == "auto" and not known_article and is_listing(page, parts.lines, parts.metas, parts.claims):
         return listing_of(page, article_url=article_url)
-    return _read(parts, layouts)
+    return _read(parts, layouts, url)
 
 
 def read_article(
@@ -67,12 +68,14 @@ def read_article(
     layouts: Sequence[Layout] = (),
     site_name: str = "",
     content_type: str | None = None,
+    first_url: str | None = None,
 ) -> Article | NoArticle:
     """Read an article page. `layouts` are tried in order, the first whose marker matches is used.
 
+    `first_url`: the article's own address when this is a later page of it.
     Raise ReadError for bytes that no reader can use (too large, no HTML, nested too deep).
     """
-    return _read(_Parts.of(parse(body, url, content_type), site_name), layouts)
+    return _read(_Parts.of(parse(body, url, content_type), site_name), layouts, first_url or url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class _Parts:
         return cls(page, lines_of(page.tree), metas, Claims(document_title(page.tree), metas.get("title", ""), name))
 
 
-def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
+def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article | NoArticle:
     page, lines, claims = parts.page, parts.lines, parts.claims
     layout = choose_layout(page, layouts)
     read = read_layout(page, layout) if layout else LayoutReading()
@@ -108,7 +111,8 @@ def _read(parts: _Parts, layouts: Sequence[Layout]) -> Article | NoArticle:
     if missing:
         return NoArticle(page.url, *missing)
     fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims.site_name)
-    return _article(page, lines, headline, read, text, fields, first)
+    article = _article(page, lines, headline, read, text, fields, first)
+    return replace(article, pages=further_pages(page, first_url))
 
 
 def _generic_body(lines: Lines, headline: Headline | None) -> tuple[int, int]:

@@ -30,6 +30,10 @@ _LONGEST_PAUSE = 12
 _WIDEST = 3000.0
 # Less prose than one short sentence is none.
 _LEAST = 5.0
+# The first line of this weight below a headline is the article.
+_SENTENCE_WEIGHT = 10.0
+_LINES_TO_DATE = 3
+_LONGEST_SUBTITLE = 60
 # A line of this weight is prose; this many in a row after a block of related links are the article going on.
 _PROSE = 15.0
 _RESUMED = 3
@@ -188,9 +192,15 @@ def _skip_head(lines: Sequence[Line], start: int, end: int, letters_title: str) 
         text = lines[index].text
         if text and (letters(text) == letters_title or _is_trimmed(lines[index])):
             first = index + 1
-        elif weigh(lines[index]) > 30:
+        elif weigh(lines[index]) >= _SENTENCE_WEIGHT and not _is_subtitle(lines, index):
             break
     return first
+
+
+def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
+    """Tell a line between headline and date line from a short notice above the day it was signed on."""
+    below = [line.text for line in lines[index + 1 : index + 5] if line.text][:_LINES_TO_DATE]
+    return len(lines[index].text) <= _LONGEST_SUBTITLE and any(is_dateline(text) and has_label(text) for text in below)
 
 
 @lru_cache(maxsize=4096)
@@ -205,6 +215,12 @@ def is_dateline(text: str) -> bool:
         return False
     rest = len(_ADDRESS.sub("", text)) - sum(len(value) for value in labels.values())
     return rest <= 40 and (bool(labels) or rest <= 45)
+
+
+def above_dateline(lines: Sequence[Line], end: int) -> bool:
+    """Tell whether a date line follows within three lines of text."""
+    following = [line.text for line in lines[end : end + 6] if line.text][:_LINES_TO_DATE]
+    return any(is_dateline(text) for text in following)
 
 
 def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:

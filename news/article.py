@@ -44,6 +44,7 @@ class Article:
     Text is clean (no NUL, control or bidi characters, no full-width indents). `body_text` has one paragraph a
     line. `author` and `editor` hold names joined by 、. `provenance` says for each filled field where it came
     from: "layout <name>", "label", "meta", "script" or "generic". Absent is None, or empty for the sequences.
+    `pages` are the addresses of further pages of the article, whose text is not in `body_text` yet.
     """
 
     url: str
@@ -61,6 +62,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    pages: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
 
 
