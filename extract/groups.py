@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract.page import spaced_text, text_of
@@ -30,13 +31,15 @@ _NUMBERED = re.compile(r"\d{3,}[^/]*$")
 _TOO_LARGE = frozenset({"body", "html", "table", "tbody"})
 _MOST_LEVELS = 6
 _LONGEST_BOX = 400
+# A page with more links than this is a link farm, and its first ones tell enough.
+_MOST_LINKS = 5000
 
 
 def main_group(page: Page) -> list[HtmlElement]:
     """Return the links of the page's main list in page order, [] when there is none."""
     groups: dict[str, list[HtmlElement]] = defaultdict(list)
     parts: dict[HtmlElement, str] = {}
-    for link in page.tree.iter("a"):
+    for link in islice(page.tree.iter("a"), _MOST_LINKS):
         href = link.get("href")
         if href and not _NO_PAGE.match(href):
             groups[_shape(link, parts)].append(link)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from news.errors import ReadError
 from news.text import clean_text
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _PRINTED = re.compile(r"document\.write(?:ln)?\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:
 _NEVER_PRINTED = re.compile(r"""if\s*\(\s*(["'])\1\s*!=""")
 _TAGS = re.compile(r"<[^>]*>")
 _LONGEST_SCRIPT = 3000
+# A table of everybody in the province has some thousand lines; beyond these a page is no article.
+_MOST_LINES = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Lines:
 
 
 def lines_of(tree: HtmlElement) -> Lines:
-    """Return the lines of a parsed page."""
+    """Return the lines of a parsed page. Raise ReadError for more lines than any article has."""
     return _Walk(tree).run()
 
 
@@ -228,6 +231,8 @@ class _Walk:
         linked = sum(len(said) for said, _ in inside)
         line = Line(text, self._blocks[-1], tuple(inside), linked, bool(self._hidden), self._printed)
         self._found.all.append(line)
+        if len(self._found.all) > _MOST_LINES:
+            raise ReadError(f"页面过大 page too large: more than {_MOST_LINES} lines")
 
 
 # Where the address of an image stands when a script loads it later.
