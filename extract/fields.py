@@ -10,6 +10,7 @@ from extract.crumbs import find_crumbs, split_crumbs
 from extract.published import find_published
 from extract.unlabelled import find_byline, find_unlabelled
 from news.dates import find_moment
+from news.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,7 +73,8 @@ def read_fields(
         _from_labels(found, labels.read_labels(credit), "label")
     found.claim("published", *find_published(page, head, metas, tail))
     # 微信 keeps the account's name away from the date line.
-    found.claim("source", page.text("#js_name"), "generic")
+    if metas.get("site_name", "").startswith("微信") or host_of(page.url) == "mp.weixin.qq.com":
+        found.claim("source", page.text("#js_name"), "generic")
     if headline and visible:
         source, author = find_unlabelled(lines.all[headline.end : first])
         found.claim("source", source, "generic")

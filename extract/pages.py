@@ -26,9 +26,11 @@ def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
     `first_url` is the article's own address; only it with a page number added counts, so no other article can.
     """
     found: dict[int, str] = {}
+    name = _parts(urlsplit(first_url).path.rpartition("/")[2])[0]
     for link in page.tree.iter("a"):
         href = link.get("href") or ""
-        if not href or href.startswith(("#", "javascript:")):
+        # Most links are ruled out at a glance: a further page has the first one's name, or is a query alone.
+        if not (name and name in href) and not href.startswith("?"):
             continue
         url = page.absolute(href)
         number = _page_number(url, first_url) if url else None
