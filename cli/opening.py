@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import logging.handlers
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config import Settings, load_settings
 from db import opening
+from news.dates import SHANGHAI
 from news.errors import ConfigError
 from sites.loader import whole_catalogue
 
@@ -56,7 +58,8 @@ class _OneLine(logging.Formatter):
     """A line a person can read: time, part, words; a traceback goes to the log file only."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = self.formatTime(record, "%m-%d %H:%M:%S")
+        # In Beijing time like every other time that is shown, whatever the machine's zone.
+        moment = datetime.fromtimestamp(record.created, SHANGHAI).strftime("%m-%d %H:%M:%S")
         return f"{moment} {' '.join(record.getMessage().split())}"
 
 
