@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"TZWATCH_[A-Z]+(?:_[A-Z]+)*")
 _FILE = re.compile(r"(?:[a-zA-Z_-]+/)+[\w.-]+\.(?:py|sql|toml|md)|(?:[a-z]+/)+")
 # Set by the script itself.
-_OF_THE_SCRIPT = {"test", "lock"}
+_OF_THE_SCRIPT = {"test", "bench", "lock"}
 _MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home|Users|mnt|srv|work)/")
 
 
