@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.opening import catalogue, connection
+from cli.opening import check_site, connection
 from cli.rows import as_json_row, shown_time
-from config import load_settings
 from db.reading import Selection, select
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="最多几篇 how many")
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组，全部字段 a JSON array, every field")
 def command(only_new: bool, days: float, site: str | None, query: str | None, limit: int, as_json: bool) -> None:
-    if site:
-        catalogue(load_settings()).get(site)
     selection = Selection(
         site=site,
         new_since=datetime.now(UTC) - timedelta(days=days) if only_new else None,
@@ -36,6 +33,7 @@ def command(only_new: bool, days: float, site: str | None, query: str | None, li
         limit=limit,
     )
     with connection() as conn:
+        check_site(conn, site)
         rows = list(select(conn, selection))
     if as_json:
         click.echo(json.dumps([as_json_row(row) for row in rows], ensure_ascii=False, indent=1))

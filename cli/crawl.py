@@ -66,7 +66,11 @@ def _crawl(known: Catalogue, url: str, settings: Settings, names: list[str], opt
     async def main() -> list[Report]:
         return await crawl_sites(engine, names, options, progress.show)
 
-    return run_on_reactor(engine, main, engine.stop_soon)
+    def stop() -> None:
+        click.echo("正在停止，等待进行中的请求 stopping, waiting for the requests in flight", err=True)
+        engine.stop_soon()
+
+    return run_on_reactor(engine, main, stop)
 
 
 class _Progress:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+_SITES = "站点 sites"
+
+
 @click.command(help="自检：环境、站点定义、数据库、邮件 self-check")
 def command() -> int:
     healthy = True
@@ -43,8 +46,10 @@ def _environment() -> Iterator[str]:
 def _definitions() -> Iterator[str]:
     known = catalogue(load_settings())
     yield f"{len(known.sites)} 个站点定义可用 definitions load"
-    for problem in known.problems:
-        raise problem
+    for problem in known.problems[:-1]:
+        click.echo(f"✗ {_SITES}  {problem}")
+    if known.problems:
+        raise known.problems[-1]
 
 
 def _database() -> Iterator[str]:
@@ -69,7 +74,7 @@ def _mail() -> Iterator[str]:
 
 _CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("环境 environment", _environment),
-    ("站点 sites", _definitions),
+    (_SITES, _definitions),
     ("数据库 database", _database),
     ("邮件 mail", _mail),
 )

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from cli.opening import connection
+from cli.opening import check_site, connection
 from cli.rows import shown_time
 from db import events
 from news.dates import SHANGHAI
@@ -22,6 +22,7 @@ _SAID = {"new": "新文 new", "changed": "改稿 changed", "gone": "撤稿 gone"
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组 a JSON array")
 def command(site: str | None, after: int, limit: int, baseline: bool, as_json: bool) -> None:
     with connection() as conn:
+        check_site(conn, site)
         found = events.listed(conn, site=site, after=after, limit=limit, with_baseline=baseline)
     if as_json:
         click.echo(json.dumps([_as_dict(event) for event in found], ensure_ascii=False, indent=1))

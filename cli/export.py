@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from cli.later import not_yet
-from cli.opening import connection
+from cli.opening import check_site, connection
 from cli.rows import FIELDS, as_csv_row, as_json_row
 from db.reading import Selection, select
 from news.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @click.command(help="导出文章 export articles")
@@ -34,16 +34,24 @@ def command(form: str, site: str | None, query: str | None, out: Path | None) ->
         raise not_yet(f"export --format {form}")
     write = _write_jsonl if form == "jsonl" else _write_csv
     selection = Selection(site=site, words=tuple((query or "").split()))
-    # Closed first: a reader of ours that went away (| head) must not find the transaction still open.
-    with connection() as conn, closing(select(conn, selection)) as rows:
-        if out is None:
-            write(rows, io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True))
-            return
-        try:
-            with out.open("w", encoding="utf-8", newline="") as file:
-                write(rows, file)
-        except OSError as error:
-            raise UsageError(f"写不了文件 cannot write {out}: {error.strerror}") from error
+    with connection() as conn:
+        check_site(conn, site)
+        # Closed first: a reader of ours that went away (| head) must not find the transaction still open.
+        with closing(select(conn, selection)) as rows:
+            _write(rows, write, out)
+
+
+def _write(
+    rows: Iterable[dict[str, Any]], write: Callable[[Iterable[dict[str, Any]], TextIO], None], out: Path | None
+) -> None:
+    if out is None:
+        write(rows, io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True))
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            write(rows, file)
+    except OSError as error:
+        raise UsageError(f"写不了文件 cannot write {out}: {error.strerror}") from error
 
 
 def _write_jsonl(rows: Iterable[dict[str, Any]], file: TextIO) -> None:

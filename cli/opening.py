@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config import Settings, load_settings
-from db import opening
+from db import opening, reading
 from news.dates import SHANGHAI
 from news.errors import ConfigError
 from sites.loader import whole_catalogue
@@ -41,6 +41,12 @@ def connection() -> Iterator[Connection]:
     settings = load_settings()
     with opening.connected(settings.home, database_url(settings)) as conn:
         yield conn
+
+
+def check_site(conn: Connection, site: str | None) -> None:
+    """Raise UsageError for a site that neither has a definition nor an article; imported ones have articles only."""
+    if site and not reading.has_site(conn, site):
+        catalogue(load_settings()).get(site)
 
 
 def database_url(settings: Settings) -> str | None:
@@ -75,6 +81,8 @@ def log_to(settings: Settings, name: str, *, console: int = logging.INFO) -> Non
     screen.setFormatter(_OneLine())
     screen.setLevel(console)
     screen.addFilter(lambda record: record.name.partition(".")[0] in _OURS or record.levelno >= logging.CRITICAL)
+    # Two lines a tick: the file would hold little else.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO, handlers=[file, screen], force=True)
 
 

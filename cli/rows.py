@@ -64,7 +64,9 @@ def _flat(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return " | ".join(item["url"] if isinstance(item, dict) else str(item) for item in value)
+        return " | ".join(
+            " ".join(filter(None, item.values())) if isinstance(item, dict) else str(item) for item in value
+        )
     return str(value)
 
 

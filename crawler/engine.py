@@ -72,7 +72,8 @@ class Engine:
             seconds = time.monotonic() - began
             if not isinstance(spider, NewsSpider):
                 return Report(site_id, store.tally, seconds, "已中断 interrupted", None)
-            return Report(site_id, store.tally, seconds, site_error(spider), spider.failure)
+            error = "已中断 interrupted" if self._stopping else site_error(spider)
+            return Report(site_id, store.tally, seconds, error, spider.failure)
 
     def guard_names(self, reactor: ReactorBase) -> None:
         """Make every name look-up of this process refuse private addresses."""

@@ -92,7 +92,7 @@ class NewsSpider(Spider):
     def _walk_request(self, url: str, name: str) -> Request:
         self._walked.add(url)
         state = self.store.channel(url, name)
-        walk = Walk(url, name, state.walked_at)
+        walk = Walk(url, name, state.walked_at, state.shallow_since)
         ask_anew = walk.baseline or self.options.full
         headers = {} if ask_anew else conditions(state.etag, state.last_modified)
         before = None if ask_anew else state.body_sha256
@@ -174,18 +174,21 @@ class NewsSpider(Spider):
         kept, left_out = in_scope(self.site, listing.entries, self.options)
         # Decided before step(): the entries of the page that reaches known ground are not beyond it.
         baseline = walk.baseline
-        known = self.store.record_entries(walk.url, [_new_entry(k, e) for k, e in kept], baseline=baseline)
+        old = {key for key, entry in kept if walk.predates(entry)}
+        known = self.store.record_entries(
+            walk.url, [_new_entry(k, e) for k, e in kept if k not in old], baseline=baseline
+        ) | self.store.record_entries(walk.url, [_new_entry(k, e) for k, e in kept if k in old], baseline=True)
         seen = {key: known[key] for key, _ in kept}
         older = walk.older(seen)
         unseen = [(k, e) for k, e in kept if seen[k] >= self.started_at and k not in self._asked]
         self.store.tally.skipped += left_out + len(kept) - len(unseen)
         for key, entry in unseen:
-            yield self._article_request(key, entry.url, baseline or key in older)
+            yield self._article_request(key, entry.url, baseline or key in older or key in old)
         if walk.page == 1:
             yield from self._columns(listing.columns)
         step = walk.step(listing, seen, self.options, self.site)
         if step == "complete":
-            self.store.end_walk(walk.url, validators)
+            self.store.end_walk(walk.url, validators, shallow=walk.shallow)
         elif step == "go on" and listing.next_url:
             walk.page += 1
             yield self._list_request(listing.next_url, walk, _LATER_PAGES, validators=validators)
@@ -200,7 +203,7 @@ class NewsSpider(Spider):
         reason = status_reason(response.status)
         self.store.fail_channel(response.url if walk.page > 1 else walk.url, reason)
         if walk.page > 1 and validators and response.status in (404, 410):
-            self.store.end_walk(walk.url, validators)
+            self.store.end_walk(walk.url, validators, shallow=walk.shallow)
 
     def list_failed(self, failure: TwistedFailure) -> None:
         self.store.fail_channel(asked_for(failure).url, reason_of(failure.value))

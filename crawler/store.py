@@ -100,10 +100,10 @@ class SiteStore:
         with database_errors(), self._conn.transaction():
             return entries.record(self._conn, self.site.id, channel, found, baseline=baseline, at=datetime.now(UTC))
 
-    def end_walk(self, channel: str, validators: sites.Validators) -> None:
+    def end_walk(self, channel: str, validators: sites.Validators, *, shallow: bool) -> None:
         """Remember that the channel was walked to known ground or to its end, just now."""
         with database_errors():
-            sites.end_walk(self._conn, self.site.id, channel, validators, datetime.now(UTC))
+            sites.end_walk(self._conn, self.site.id, channel, validators, datetime.now(UTC), shallow=shallow)
 
     def fail_channel(self, channel: str, reason: str) -> None:
         self.tally.failures.append(Failure(channel, reason))

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from news.dates import SHANGHAI
 from news.errors import UsageError
 from news.urls import canonical_url, host_of, url_key
 
@@ -32,6 +33,7 @@ class Walk:
     url: str
     name: str
     walked_at: datetime | None
+    shallow_since: datetime | None = None
     page: int = 1
     keys: set[str] = field(default_factory=set)
     beyond: bool = False
@@ -41,6 +43,17 @@ class Walk:
     def baseline(self) -> bool:
         """What is found on the first walk, or beyond known ground, is no news."""
         return self.walked_at is None or self.beyond
+
+    @property
+    def shallow(self) -> bool:
+        """Tell whether this first walk left older entries out, as `--since` asks."""
+        return self.walked_at is None and self.left_out
+
+    def predates(self, entry: Entry) -> bool:
+        """Tell an entry dated before the day of a first walk that left older ones out: no news when found later."""
+        if self.shallow_since is None or entry.published is None:
+            return False
+        return entry.published.at.date() < self.shallow_since.astimezone(SHANGHAI).date()
 
     def older(self, seen: Mapping[str, datetime]) -> frozenset[str]:
         """Return the entries behind the last known one of a later page that begins on known ground.

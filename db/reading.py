@@ -57,6 +57,11 @@ def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
         yield from cursor
 
 
+def has_site(conn: Connection, site: str) -> bool:
+    """Tell whether an article of `site` is stored."""
+    return conn.execute("SELECT EXISTS (SELECT FROM articles WHERE site = %s)", (site,)).fetchone() == (True,)
+
+
 def _pattern(word: str) -> str:
     escaped = clean_text(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

@@ -23,6 +23,8 @@ CREATE TABLE channels (
     -- When the last walk ended that reached known ground or the end. NULL: the first walk is not complete, and
     -- what it finds is baseline. A killed walk leaves this as it was, so the next one goes as deep again.
     walked_at     timestamptz,
+    -- Set when the first walk left older entries out (--since): what is dated before then is no news later.
+    shallow_since timestamptz,
     last_error    text,
     PRIMARY KEY (site, url)
 );

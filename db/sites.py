@@ -44,9 +44,13 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """What the last complete walk over a channel's list pages left behind; walked_at None: there was none."""
+    """What the last complete walk over a channel's list pages left behind; walked_at None: there was none.
+
+    shallow_since: when the first walk ended, if it left older entries out.
+    """
 
     walked_at: datetime | None
+    shallow_since: datetime | None
     etag: str | None
     last_modified: str | None
     body_sha256: bytes | None
@@ -96,7 +100,7 @@ def channel(conn: Connection, site: str, url: str, name: str) -> ChannelState:
         cursor.execute(
             """INSERT INTO channels (site, url, name) VALUES (%s, %s, %s)
                ON CONFLICT (site, url) DO UPDATE SET name = excluded.name
-               RETURNING walked_at, etag, last_modified, body_sha256""",
+               RETURNING walked_at, shallow_since, etag, last_modified, body_sha256""",
             (site, url, name),
         )
         state = cursor.fetchone()
@@ -109,12 +113,27 @@ def known_channels(conn: Connection, site: str) -> list[tuple[str, str]]:
     return conn.execute("SELECT url, name FROM channels WHERE site = %s ORDER BY url", (site,)).fetchall()
 
 
-def end_walk(conn: Connection, site: str, url: str, validators: Validators, ended_at: datetime) -> None:
-    """Remember that a walk which ended at `ended_at` reached known ground or the end of the channel."""
+def end_walk(
+    conn: Connection, site: str, url: str, validators: Validators, ended_at: datetime, *, shallow: bool = False
+) -> None:
+    """Remember that a walk which ended at `ended_at` reached known ground or the end of the channel.
+
+    shallow: it was the first one, and left entries out that were too old for the caller.
+    """
     conn.execute(
-        """UPDATE channels SET walked_at = %s, etag = %s, last_modified = %s, body_sha256 = %s, last_error = NULL
-           WHERE site = %s AND url = %s""",
-        (ended_at, validators.etag, validators.last_modified, validators.body_sha256, site, url),
+        """UPDATE channels SET walked_at = %(ended_at)s, etag = %(etag)s, last_modified = %(last_modified)s,
+               body_sha256 = %(body)s, last_error = NULL,
+               shallow_since = coalesce(shallow_since, CASE WHEN %(shallow)s THEN %(ended_at)s::timestamptz END)
+           WHERE site = %(site)s AND url = %(url)s""",
+        {
+            "site": site,
+            "url": url,
+            "ended_at": ended_at,
+            "shallow": shallow,
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "body": validators.body_sha256,
+        },
     )
 
 

@@ -22,7 +22,9 @@ def main() -> None:
         print("# 在另一个终端粘贴 paste in another terminal:")
         for name, value in server.environment.items():
             print(f"export {name}={shlex.quote(value)}")
-        print("export TZWATCH_DELAY=0", flush=True)
+        print("export TZWATCH_DELAY=0")
+        print("# 仿真的文章不进真的库 a home of its own: these articles are invented")
+        print(f"export TZWATCH_HOME={shlex.quote(str(Path(folder) / 'home'))}", flush=True)
         sites = cycle(dict.fromkeys(post.site for post in world.posts()))
         for number, site in enumerate(sites, _FIRST_NUMBER):
             time.sleep(_PAUSE_SECONDS)

@@ -55,11 +55,11 @@ def test_a_crawl_leaves_its_time_and_its_error_in_one_clean_line(conn: Connectio
 
 
 def test_a_channel_is_known_after_its_first_walk_began_and_complete_after_it_ended(conn: Connection) -> None:
-    nothing = ChannelState(None, None, None, None)
+    nothing = ChannelState(None, None, None, None, None)
     assert sites.channel(conn, "minmeng", _URL, "要闻") == nothing
     sites.set_channel_error(conn, "minmeng", _URL, "404")
     assert sites.channel(conn, "minmeng", _URL, "要闻") == nothing
     sites.end_walk(conn, "minmeng", _URL, Validators('"e"', "today", b"\x01"), NOW)
-    assert sites.channel(conn, "minmeng", _URL, "时政要闻") == ChannelState(NOW, '"e"', "today", b"\x01")
+    assert sites.channel(conn, "minmeng", _URL, "时政要闻") == ChannelState(NOW, None, '"e"', "today", b"\x01")
     assert sites.known_channels(conn, "minmeng") == [(_URL, "时政要闻")]
     assert conn.execute("SELECT last_error FROM channels").fetchone() == (None,)
