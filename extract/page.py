@@ -28,6 +28,7 @@ _MAX_BYTES = 3 * 1024 * 1024
 _EMBEDDED = re.compile(rb"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=\s]+")
 _REMARK = re.compile(r"<!--[^>]{0,400}?PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 # PDF, ZIP and Office, PNG, GIF, JPEG, RAR: what servers hand out as text/html.
+_NULS_OF_A_FILE = 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|GIF8|\xff\xd8\xff|Rar!")
 _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
@@ -78,7 +79,7 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         body = _EMBEDDED.sub(b"", body)
     if len(body) > _MAX_BYTES:
         raise ReadError(f"页面过大 page too large: {len(body)} bytes")
-    if _BINARY.match(body) or (b"\x00\x00" in body[:1024] and not body.startswith(_UTF16)):
+    if _is_binary(body):
         raise ReadError("不是网页，是文件 no HTML page but a file")
     if _is_dump(body, content_type):
         body, content_type = as_html(body), None
@@ -95,6 +96,16 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         raise ReadError("标签嵌套过深 tags nested too deep")
     remark = _REMARK.search(text) if "PublishDate=" in text else None
     return Page(url, tree, _base_of(url, tree), remark[1] if remark else "")
+
+
+def _is_binary(body: bytes) -> bool:
+    """Tell a file from a page: by how it begins, or by NUL bytes where a page has tags."""
+    head = body[:1024]
+    if _BINARY.match(head):
+        return True
+    if body.startswith(_UTF16) or _HTML_START.search(head) or not head.strip(b"\x00"):
+        return False
+    return head.count(0) * _NULS_OF_A_FILE > len(head)
 
 
 def _is_dump(body: bytes, content_type: str | None) -> bool:

@@ -195,3 +195,8 @@ def test_a_link_that_leads_to_no_page_is_no_entry_and_no_attachment(link: str) -
     article = read_article(_page(f"<p>{_PARAGRAPH * 3}</p><p><a href='{link}.pdf'>附件.pdf</a></p>"), _URL)
     assert isinstance(article, Article)
     assert all(file.url.startswith(("http://", "https://")) for file in article.attachments)
+
+
+def test_a_program_is_no_page() -> None:
+    with pytest.raises(ReadError, match="文件"):
+        read_page(b"\x7fELF\x02\x01\x01" + b"\x00" * 60 + b"\x01\x02 text of a program" * 40, _URL)
