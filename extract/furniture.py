@@ -33,7 +33,10 @@ _CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|�
 _DISCLAIMER = re.compile(
     r"不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|^(?:转载请注明|未经.{0,8}授权|本文为.{0,16}原创)"
 )
-_PAGER = re.compile(r"(?:(?:\d{1,4}|[上下][一]?页|首页|尾页|末页|共\s*\d+\s*页|第\s*\d+\s*页|[<>«»…]+)[\s|]*)+")
+# Each number ends where its digits end: without that three telephone numbers in a line took minutes (2026-11).
+_PAGER = re.compile(
+    r"(?:(?:\d{1,4}(?!\d)|[上下]一?页|首页|尾页|末页|共\s{0,3}\d{1,6}\s{0,3}页|第\s{0,3}\d{1,6}\s{0,3}页|[<>«»…])[\s|]{0,3})+"
+)
 _DROP = re.compile(
     r"^[\s【\[（(<|·]*(?:"
     r"分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
