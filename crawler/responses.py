@@ -32,6 +32,11 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def is_conditional(request: Request | None) -> bool:
+    """Tell whether a request named what it knows: only then does 304 say that nothing changed."""
+    return request is not None and any(name in request.headers for name in ("If-None-Match", "If-Modified-Since"))
+
+
 def header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None

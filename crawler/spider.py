@@ -11,7 +11,7 @@ from scrapy import Request, Spider, signals
 from crawler.gathering import Gathering
 from crawler.options import parse_options
 from crawler.reasons import reason_of, status_reason
-from crawler.responses import asked_for, conditions, header, raw_page, sent_home
+from crawler.responses import asked_for, conditions, header, is_conditional, raw_page, sent_home
 from crawler.store import Look, SiteStore
 from crawler.walk import Walk, in_scope
 from db.entries import NewEntry
@@ -137,7 +137,8 @@ class NewsSpider(Spider):
         self, response: Response, walk: Walk, before: bytes | None, validators: Validators | None
     ) -> Iterator[Request]:
         body_sha256 = hashlib.sha256(response.body).digest()
-        if response.status == 304 or (response.status == 200 and body_sha256 == before):
+        unchanged = response.status == 304 and is_conditional(response.request)
+        if unchanged or (response.status == 200 and body_sha256 == before):
             self._lists_read += 1
             return
         if response.status != 200:
@@ -212,7 +213,7 @@ class NewsSpider(Spider):
 
     def parse_article(self, response: Response, key: str, url: str, baseline: bool) -> Iterator[Look | Request]:
         now = datetime.now(UTC)
-        if response.status == 304:
+        if response.status == 304 and is_conditional(response.request):
             yield Look(key, url, baseline, None, None, now)
             return
         page = raw_page(response, now)

@@ -119,11 +119,11 @@ class SiteStore:
         with database_errors():
             return articles.due(self._conn, self.site.id, whatever_the_time=revisit, limit=limit)
 
-    def fail_article(self, key: str, url: str, reason: str) -> None:
-        """Count a page that could not be fetched; it stays due."""
+    def fail_article(self, key: str, url: str, reason: str, *, unreadable: bool = False) -> None:
+        """Count a page that could not be fetched, and stays due, or one that arrived and is `unreadable`."""
         self.tally.failures.append(Failure(url, reason))
         with database_errors(), self._conn.transaction():
-            entries.mark_failed(self._conn, key, reason)
+            entries.mark_failed(self._conn, key, reason, unreadable=unreadable)
             articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
 
     def save(self, look: Look, *, site_healthy: bool) -> Change:
@@ -134,7 +134,7 @@ class SiteStore:
                 change = _change(known, look, site_healthy)
                 self._record(look, known, change)
         except UnstorableError as error:
-            self.fail_article(look.key, look.url, str(error))
+            self.fail_article(look.key, look.url, str(error), unreadable=True)
             return Change("unreadable")
         self._count(look, change)
         return change
@@ -161,7 +161,7 @@ class SiteStore:
     def _put_off(self, look: Look) -> None:
         assert isinstance(look.reading, NoArticle)
         snapshot = articles.add_snapshot(self._conn, self._warc.add(look.page)) if look.page else None
-        entries.mark_failed(self._conn, look.key, look.reading.reason, snapshot_id=snapshot)
+        entries.mark_failed(self._conn, look.key, look.reading.reason, unreadable=True, snapshot_id=snapshot)
         articles.postpone(self._conn, look.key, look.at + SECOND_LOOK)
 
     def _sighting(self, look: Look, known: Known | None) -> articles.Sighting:

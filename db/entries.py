@@ -92,13 +92,18 @@ def mark_stored(conn: Connection, key: str) -> None:
     conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = %s", (key,))
 
 
-def mark_failed(conn: Connection, key: str, error: str, *, snapshot_id: int | None = None) -> None:
-    """Count a failed try: the next one waits longer each time, after MAX_TRIES the entry is in quarantine."""
+def mark_failed(conn: Connection, key: str, error: str, *, unreadable: bool, snapshot_id: int | None = None) -> None:
+    """Count a failed try: the next one waits longer each time.
+
+    unreadable: the page arrived and could not be read or stored; after MAX_TRIES such an entry is in quarantine.
+    One whose site did not answer is asked for again without end: an outage must lose no article (2026-11).
+    """
     conn.execute(
         """UPDATE entries SET tries = tries + 1, last_error = %(error)s,
+               unreadable = unreadable + %(unreadable)s::boolean::integer,
                next_try_at = now() + interval '5 minutes' * power(3, least(tries, 6)),
-               state = CASE WHEN tries + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END,
+               state = CASE WHEN %(unreadable)s AND unreadable + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END,
                snapshot_id = coalesce(%(snapshot)s, snapshot_id)
            WHERE url_key = %(key)s AND state = 'pending'""",
-        {"key": key, "error": clean_text(error), "most": MAX_TRIES, "snapshot": snapshot_id},
+        {"key": key, "error": clean_text(error), "most": MAX_TRIES, "unreadable": unreadable, "snapshot": snapshot_id},
     )

@@ -138,6 +138,8 @@ CREATE TABLE entries (
     -- pending: to be fetched; stored: has an article; quarantine: given up after several tries, kept to be seen
     state         text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'stored', 'quarantine')),
     tries         integer NOT NULL DEFAULT 0,
+    -- Tries that brought a page which could not be read; only these lead to quarantine.
+    unreadable    integer NOT NULL DEFAULT 0,
     next_try_at   timestamptz NOT NULL DEFAULT now(),
     last_error    text,
     snapshot_id   bigint REFERENCES snapshots (id)

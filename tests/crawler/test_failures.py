@@ -52,6 +52,7 @@ _FAULTS: Mapping[int, tuple[Raw, str]] = {
     26: (answer(b"<h1>error</h1>", "503 Service Unavailable", "Retry-After: 3600"), "503"),
     27: (answer(b"", "302 Found", "Location: /a/27.html?again=1"), ""),
     28: (answer(b"", "302 Found", "Location: file:///etc/hostname"), ""),
+    30: (answer(b"", "304 Not Modified"), "304"),
     29: (answer(b"%PDF-1.4 1 0 obj endobj"), "文件"),
 }
 # The whole of a request is given a second here instead of half a minute.

@@ -50,11 +50,13 @@ def _waits(conn: Connection) -> timedelta:
     return wait
 
 
-def test_a_page_that_fails_is_tried_ever_later_and_then_put_in_quarantine(store: SiteStore, conn: Connection) -> None:
+def test_a_page_that_cannot_be_read_is_tried_ever_later_and_then_put_in_quarantine(
+    store: SiteStore, conn: Connection
+) -> None:
     waits = []
     for _ in range(MAX_TRIES):
         assert store.pending(whatever_the_wait=True)
-        store.fail_article(_KEY, _URL, "超时 timed out")
+        store.fail_article(_KEY, _URL, "超时 timed out", unreadable=True)
         assert not store.pending(whatever_the_wait=False)
         waits.append(_waits(conn))
     assert all(later > 2 * earlier for earlier, later in pairwise(waits))

@@ -74,7 +74,7 @@ def test_each_failure_waits_longer_until_the_entry_is_in_quarantine(conn: Connec
     waits = []
     for number in range(MAX_TRIES):
         assert _pending(conn) == ["a"]
-        entries.mark_failed(conn, "a", f"超时 {number}\x00\n\ud800")
+        entries.mark_failed(conn, "a", f"超时 {number}\x00\n\ud800", unreadable=True)
         row = conn.execute("SELECT next_try_at - now(), last_error FROM entries").fetchone()
         assert row
         waits.append(row[0])
@@ -89,21 +89,30 @@ def test_each_failure_waits_longer_until_the_entry_is_in_quarantine(conn: Connec
 def test_a_failure_keeps_the_page_that_taught_it(conn: Connection) -> None:
     _record(conn, "a")
     kept = articles.add_snapshot(conn, snapshot())
-    entries.mark_failed(conn, "a", "拦截页", snapshot_id=kept)
-    entries.mark_failed(conn, "a", "超时")
+    entries.mark_failed(conn, "a", "拦截页", unreadable=True, snapshot_id=kept)
+    entries.mark_failed(conn, "a", "超时", unreadable=True)
     assert conn.execute("SELECT snapshot_id FROM entries").fetchone() == (kept,)
 
 
 def test_a_failed_visit_to_a_stored_article_does_not_reopen_its_entry(conn: Connection) -> None:
     _record(conn, "a")
     entries.mark_stored(conn, "a")
-    entries.mark_failed(conn, "a", "超时")
+    entries.mark_failed(conn, "a", "超时", unreadable=True)
     assert conn.execute("SELECT state, tries FROM entries").fetchone() == ("stored", 0)
     assert _pending(conn) == []
 
 
 def test_an_entry_that_failed_before_is_stored_without_its_error(conn: Connection) -> None:
     _record(conn, "a")
-    entries.mark_failed(conn, "a", "超时")
+    entries.mark_failed(conn, "a", "超时", unreadable=True)
     entries.mark_stored(conn, "a")
     assert conn.execute("SELECT state, last_error FROM entries").fetchone() == ("stored", None)
+
+
+def test_an_entry_whose_site_does_not_answer_is_never_given_up(conn: Connection) -> None:
+    _record(conn, "a")
+    for _ in range(MAX_TRIES * 2):
+        entries.mark_failed(conn, "a", "HTTP 503", unreadable=False)
+    assert _pending(conn) == ["a"]
+    entries.mark_failed(conn, "a", "没有正文", unreadable=True)
+    assert _pending(conn) == ["a"]
