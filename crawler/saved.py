@@ -16,6 +16,7 @@ from extract.identity import page_url
 from extract.reader import read_page
 from news.article import Listing, NoArticle
 from news.change import Change
+from news.dates import believed
 from news.errors import ReadError, UsageError
 from news.urls import canonical_url, host_of, url_key
 
@@ -128,7 +129,7 @@ def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: S
         if articles.known(conn, key):
             return Imported(page, "known", reading.title)
         snapshot = warc.add(RawPage(url, body, 200, (("Content-Type", content_type),), now))
-        articles.store(conn, seen, Change("new", "new"), reading, snapshot)
+        articles.store(conn, seen, Change("new", "new"), believed(reading, now), snapshot)
     return Imported(page, "new", reading.title)
 
 

@@ -19,6 +19,7 @@ from db.sites import Validators
 from extract.listing import read_listing
 from extract.reader import read_article
 from news.article import Listing, NoArticle
+from news.dates import believed
 from news.errors import ReadError
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ class NewsSpider(Spider):
 
     def _read_article(self, page: RawPage, first_url: str | None = None) -> Article | NoArticle:
         try:
-            return read_article(
+            reading = read_article(
                 page.body,
                 page.url,
                 layouts=self.layouts,
@@ -263,6 +264,7 @@ class NewsSpider(Spider):
             )
         except ReadError as error:
             return NoArticle(page.url, "empty", str(error))
+        return reading if isinstance(reading, NoArticle) else believed(reading, page.fetched_at)
 
     def article_failed(self, failure: TwistedFailure) -> None:
         kwargs = asked_for(failure).cb_kwargs

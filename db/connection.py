@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from news.errors import ConfigError, DatabaseError, UnstorableError
 
@@ -42,21 +42,6 @@ def connect(url: str, *, autocommit: bool = True, patience: float = 5.0) -> Conn
             if time.monotonic() >= deadline or _is_final(error):
                 raise DatabaseError(_refusal(error)) from error
             time.sleep(0.2)
-
-
-def open_pool(url: str, *, size: int = 4) -> ConnectionPool[Connection]:
-    """Open a pool of autocommit connections that are checked before use, so a restarted server is noticed."""
-    pool: ConnectionPool[Connection] = ConnectionPool(
-        _guarded(url),
-        min_size=1,
-        max_size=size,
-        timeout=10.0,
-        kwargs={"autocommit": True},
-        check=ConnectionPool.check_connection,
-        open=False,
-    )
-    pool.open()
-    return pool
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from news.article import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from news.article import Article
 
 # Fixed, without the summer times of 1986 to 1991: no page was published in them. What prints such a date today is
 # an archive that means the day, and midnight at +09:00 would be shown as the day before (2026-11).
@@ -108,6 +111,13 @@ def find_scattered_day(text: str) -> Moment | None:
 def plausible(moment: Moment, now: datetime) -> bool:
     """Tell whether a page seen at `now` can have been published at `moment`: two days ahead at most."""
     return moment.at <= now + timedelta(hours=48)
+
+
+def believed(article: Article, now: datetime) -> Article:
+    """Return an article seen at `now` without a publishing time that lies ahead: a misprint is no date."""
+    if article.published is None or plausible(article.published, now):
+        return article
+    return replace(article, published=None)
 
 
 def url_day(url: str) -> Moment | None:

@@ -38,3 +38,23 @@ def test_after_a_limited_first_crawl_only_what_was_published_since_is_news(
         rig.crawl("shallow", "--full")
         assert len(rig.rows()) == 6
         assert [event.title for event in rig.events() if not event.baseline] == [plain.title(9)]
+
+
+def test_a_publishing_time_that_lies_ahead_is_a_misprint_and_not_stored(
+    server_url: str, tmp_path: Path, starter: Starter
+) -> None:
+    world = World({}, beijing_now)
+    ahead = beijing_now().date() + timedelta(days=30)
+    world.mount(
+        plain.host("ahead"),
+        {
+            "/list.html": plain.ok(plain.list_page([Link(1), Link(2)])),
+            "/a/1.html": plain.ok(plain.article_page(plain.title(1), f"{ahead}")),
+            "/a/2.html": plain.ok(plain.article_page(plain.title(2))),
+        },
+    )
+    with rigged(server_url, tmp_path, world, starter) as rig:
+        plain.define(rig.sites, "ahead")
+        rig.crawl("ahead")
+        stored = {row["title"]: row["published_at"] for row in rig.rows()}
+    assert stored == {plain.title(1): None, plain.title(2): "2026-11-20T09:00:00+08:00"}

@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import PoolTimeout
 
 from db import opening
-from db.connection import connect, database_errors, environment, open_pool
+from db.connection import connect, database_errors, environment
 from db.server import EmbeddedServer
 from news.errors import ConfigError, DatabaseError, TzwatchError, UnstorableError
 
@@ -119,15 +119,6 @@ def test_a_refused_value_is_not_repeated_in_the_error(conn: Connection) -> None:
 def test_a_full_pool_is_a_database_error() -> None:
     with pytest.raises(DatabaseError), database_errors():
         raise PoolTimeout("couldn't get a connection after 10.00 sec")
-
-
-def test_a_pool_replaces_a_connection_that_died(conn: Connection, database_url: str) -> None:
-    with open_pool(database_url, size=1) as pool:
-        with pool.connection() as pooled:
-            pid = pooled.info.backend_pid
-        conn.execute("SELECT pg_terminate_backend(%s)", (pid,))
-        with pool.connection() as pooled:
-            assert pooled.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_lock_that_nobody_frees_ends_in_an_error(conn: Connection, database_url: str) -> None:
