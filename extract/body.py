@@ -14,7 +14,7 @@ from news.text import letters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from extract.lines import Line
     from extract.page import Page
@@ -36,7 +36,7 @@ class Body:
 
 
 def read_body(
-    page: Page, lines: Sequence[Line], first: int, last: int, *, drop: frozenset[HtmlElement], title: str
+    page: Page, lines: Sequence[Line], first: int, last: int, *, drop: frozenset[Element], title: str
 ) -> Body:
     """Return the body that stands in the lines [first, last)."""
     visible = any(line.text and not line.hidden for line in lines[first:last])
@@ -87,7 +87,7 @@ def _without_boxes(lines: Sequence[Line]) -> Iterator[Line]:
             yield line
 
 
-def _belongs(line: Line, drop: frozenset[HtmlElement]) -> bool:
+def _belongs(line: Line, drop: frozenset[Element]) -> bool:
     if drop and not drop.isdisjoint((line.element, *line.element.iterancestors())):
         return False
     if line.picture:
@@ -125,8 +125,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
         index = end
 
 
-def _row_of(line: Line) -> HtmlElement | None:
-    node: HtmlElement | None = line.element
+def _row_of(line: Line) -> Element | None:
+    node: Element | None = line.element
     while node is not None and node.tag in ("p", "td", "th", "div", "span", "font", "b", "strong"):
         parent = node.getparent()
         if node.tag in ("td", "th"):
@@ -140,8 +140,8 @@ def _is_data_row(cells: Sequence[Line]) -> bool:
     return len(cells_of) == len(cells) and all(c.text and len(c.text) <= _LONGEST_CELL and not c.picture for c in cells)
 
 
-def _cell_of(line: Line) -> HtmlElement | None:
-    node: HtmlElement | None = line.element
+def _cell_of(line: Line) -> Element | None:
+    node: Element | None = line.element
     while node is not None and node.tag not in ("td", "th"):
         node = node.getparent()
     return node

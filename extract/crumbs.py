@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _LEAD = re.compile(
     r"^(?:您|你)?(?:现在|目前|当前)?(?:的|所处|所在)*(?:位置|频道|栏目)(?:是|为)?\s*[:：]?\s*|^当前(?:的)?位置\s*[:：]?\s*|^(?:位置|导航)\s*[:：]\s*"
 )
-_SEPARATOR = re.compile(r"\s*(?:>+|›|»|＞+|→|/|／|\\|::|\s-\s|--|—>|->|◇)\s*")
+# Of a clean line, in which no two spaces stand together.
+_SEPARATOR = re.compile(r"\s?(?:>+|›|»|＞+|→|/|／|\\|::|\s-\s|--|—>|->|◇)\s*+")
 _NAME = re.compile(
     r"crumb|navpath|location|position|weizhi|dqwz|curr?ent|^path|_path|\bpath\b|wz\b|\bpos\b|place|daohang|lujing",
     re.IGNORECASE,
@@ -23,14 +24,22 @@ _NAME = re.compile(
 _HOME = re.compile(r"首\s*页|主页|网站首页|Home", re.IGNORECASE)
 _TAIL = frozenset({"正文", "内容", "浏览文章", "详细内容", "文章正文", "内容页", "查看", "详情", "信息详情", "浏览"})
 _LONGEST = 120
+# Of a whole trail, one name a line or not.
+_LONGEST_TRAIL = 1000
+_MOST_NAMES = 10
 
 
 def find_crumbs(lines: Lines, limit: int) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     """Return the breadcrumb and its range among the first `limit` lines; ((), None) when there is none."""
+    seen = set()
     for element, (start, end) in lines.spans.items():
-        named = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if start < end <= limit + 2 and end - start <= 10 and _NAME.search(named):
-            crumbs = split_crumbs(" > ".join(line.text for line in lines.all[start:end] if line.text))
+        if start == end or end > limit + 2 or end - start > _MOST_NAMES or (start, end) in seen:
+            continue
+        if _NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}"):
+            # A thousand elements around one line say what the first of them says.
+            seen.add((start, end))
+            trail = " > ".join(line.text for line in lines.all[start:end] if line.text)
+            crumbs = split_crumbs(trail) if len(trail) <= _LONGEST_TRAIL else ()
             linked = sum(len(line.links) for line in lines.all[start:end])
             if len(crumbs) >= 2 and (_HOME.search(" ".join(crumbs[:2])) or linked >= len(crumbs) - 1):
                 return crumbs, (start, end)

@@ -8,30 +8,36 @@ from functools import lru_cache
 from extract.labels import read_labels, starts_with_label
 
 # Everything below such a line is not the article. Only whole lines count: the same words inside a sentence are body.
-_LEAD = r"^[\s【\[（(>»·■◆●▲▼★☆|]*"
+_LEAD = r"^[\s【\[（(>»·■◆●▲▼★☆|▪•◇○□►▶→↑↓※]*"
 # Headings of what follows: alone on their line, or before a colon and what they announce.
 _HEADING = re.compile(
     _LEAD + r"(?:"
-    r"相关(?:阅读|新闻|链接|文章|报道|专题|推荐|信息|稿件|资讯|内容|附件下载)|延伸阅读|推荐阅读|"
-    r"更多(?:阅读|新闻|推荐|精彩|资讯)|热门(?:推荐|新闻|文章|点击)|热点(?:新闻|搜索|推荐|排行|关注)|猜你喜欢|"
-    r"精彩推荐|为您推荐|大家都在看|你可能[还也還](?:想看|喜欢|喜歡|感兴趣|感興趣)|往期(?:回顾|推荐)|"
+    r"相关(?:新闻|链接|文章|报道|专题|信息|稿件|资讯|内容|附件下载)|[\u4e00-\u9fff]{2}(?:推荐|阅读|声明)|"
+    r"更多(?:新闻|精彩|资讯)|热门(?:新闻|文章|点击)|热点(?:新闻|搜索|推荐|排行|关注)|猜你喜欢|"
+    r"(?:此前|早前|前期|往期)报道|大家都在看|你可能[还也還](?:想看|喜欢|喜歡|感兴趣|感興趣)|往期回顾|"
     r"(?:新闻|点击|阅读)排行|(?:网友|最新|最热|热门|全部|精彩)(?:评论|跟帖|留言)|看了又看|作者最新文章|"
     r"我要评论|发表评论|我来说两句|文明上网|扫一扫|扫描二维码|微信扫码|关注我们|网站地图|联系我们|关于我们|"
-    r"友情链接|返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)|"
-    r"(?:特别|平台|免责|版权)声明|上一?[篇条页则]|下一?[篇条页则]|(?:前|后)一[篇条]"
+    r"友情链接|返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)?|"
+    r"上一?[篇条页则]|下一?[篇条页则]|(?:前|后)一[篇条]"
     r")(?:(?:新闻|文章|排行|榜|区|\s)*[\s:：>＞»…\]】)）+]*(?:更多.{0,4}|\(\d+\)|\d{0,4}条?)?$|\s*[:：])"
 )
 # What a page's foot begins with.
 _FOOT = re.compile(
     _LEAD + r"(?:"
-    r"版权所有|Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|[\u4e00-\u9fff]?ICP备|京公网安备|"
-    r"主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|"
+    r"版权所有|Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|[\u4e00-\u9fff]?ICP备|"
+    r"[\u4e00-\u9fff]?公网安备|您(?:访问|点击)的链接即将离开|主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|"
     r"您(?:是|现在)?(?:是)?第\s*\d+\s*位|网站标识码|【?纠错】?$)"
+)
+# Of these the ones that no article has: what an office says of its address may be a notice.
+_LEGAL = re.compile(
+    _LEAD + r"(?:版权所有|Copyright|©|All Rights Reserved|[\u4e00-\u9fff]?ICP备|[\u4e00-\u9fff]?公网安备|网站标识码|"
+    r"您(?:访问|点击)的链接即将离开)",
+    re.IGNORECASE,
 )
 # Lines that are no prose wherever they stand; in a notice they are content, so they end nothing.
 _CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|传\s*真|技术支持|备案)\s*[:：]")
 _DISCLAIMER = re.compile(
-    r"不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|^(?:转载请注明|未经.{0,8}授权|本文为.{0,16}原创)"
+    r"(?:扫描|扫一?扫|长按|识别).{0,8}二维码|关注.{0,24}(?:微信|公众号|视频号)$|不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|^(?:转载请注明|未经.{0,8}授权|本文为.{0,16}原创)"
 )
 # Each number ends where its digits end: without that three telephone numbers in a line took minutes (2026-11).
 _PAGER = re.compile(
@@ -46,14 +52,54 @@ _DROP = re.compile(
     r"微信|微博|新浪微博|腾讯微博|QQ空间|人人网|朋友圈|手机看新闻|用手机看|打开(?:微信|手机).{0,30}|小字号|大字号|"
     r"点击(?:数|次数|量)?\s*[:：]?\s*\d*|浏览(?:量|次数)?\s*[:：]?\s*\d*|阅读(?:量|数|次数)?\s*[:：]?\s*\d*|"
     r"已有\d*人参与|参与互动|我要(?:纠错|分享)|"
-    r"点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
+    r"(?:请?(?:使?用|打开))?(?:微信|手机)?[“\"「]?扫一扫[”\"」]?.{0,24}|即可.{0,16}分享.{0,20}|收?听全文|(?:内容|我要|网站)纠错|"
+    r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
 # 记者 吴十 来源：水乡日报
 _REPORTER = re.compile(
     r"^(?:本报|本网)?(?:记者|通讯员)\s+\S{2,4}(?:\s+\S{2,4}){0,4}\s+(?:来源|编辑|责任编辑|责编)\s*[:：]\s*\S{2,30}$"
 )
-_COLON = re.compile(r"[:：﹕∶]")
+# What an information table calls its columns.
+_FILING = frozenset(
+    [
+        "索取号",
+        "索引号",
+        "信息索引",
+        "信息索引号",
+        "发布时间",
+        "发布日期",
+        "发布机构",
+        "发布单位",
+        "发文机构",
+        "公开主体",
+        "文件编号",
+        "文号",
+        "发文字号",
+        "备注",
+        "主题分类",
+        "公开类别",
+        "生成日期",
+        "成文日期",
+        "公开日期",
+        "有效性",
+        "主题词",
+        "名称",
+        "公开方式",
+        "公开范围",
+        "体裁分类",
+        "效力状态",
+    ]
+)
+# Buttons before a credit on one line: 【纠错】【责任编辑:卓然】.
+_BUTTONS = re.compile(
+    r"^(?:[【\[（(]\s*(?:我要)?(?:纠错|打印|关闭|收藏|分享|举报)(?:本页|本文|窗口|页面)?\s*[】\]）)]\s*)+"
+)
+_BREAK = re.compile(r"[\s\u3000|｜、]+")
+_FILES = re.compile(
+    r"[【\[（(]?(?:(?:相关)?附件(?:下载|列表)?|相关文档|(?:文件|附件)下载|下载附件)\d{0,2}[】\]）)]?\s*[:：]?"
+)
+_COLON = re.compile(r"[:：﹕∶|｜丨]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
 # An inline credit at the very end of the last paragraph: （来源：新华社）, （责编：王二）, 【编辑:李四】.
@@ -71,6 +117,11 @@ def ends_article(text: str) -> bool:
     return _HEADING.match(text) is not None or _FOOT.match(text) is not None
 
 
+def ends_page(text: str) -> bool:
+    """Tell the legal line of a page's foot, or what a window asks that lies hidden below it."""
+    return len(text) <= 300 and _LEGAL.match(text) is not None
+
+
 def is_disclaimer(text: str) -> bool:
     """Tell what a platform says below everybody's article: whose opinion it is, who may reprint it."""
     return len(text) <= 300 and _DISCLAIMER.search(text) is not None
@@ -84,7 +135,27 @@ def is_contact(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
-    return len(text) <= _LONGEST_DROP and (_DROP.match(text) is not None or _PAGER.fullmatch(text) is not None)
+    if len(text) > _LONGEST_DROP:
+        return False
+    return _DROP.match(text) is not None or _PAGER.fullmatch(text) is not None or _is_bar(text)
+
+
+def _is_bar(text: str) -> bool:
+    """Tell several buttons on one line: 微信 微博 QQ空间. A row of numbers is data."""
+    words = _BREAK.split(text.strip())
+    return len(words) > 1 and all(
+        not word.isdigit() and (_DROP.match(word) or starts_with_label(word) in ("office", "editor")) for word in words
+    )
+
+
+def is_filing_name(text: str) -> bool:
+    """Tell what a column of a table of filing data is called."""
+    return text.rstrip("：: ") in _FILING
+
+
+def announces_files(text: str) -> bool:
+    """Tell a line that announces attachments without naming any."""
+    return len(text) <= 12 and _FILES.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +167,7 @@ def is_credit(text: str) -> bool:
         return False
     if _REPORTER.match(text):
         return True
+    text = _BUTTONS.sub("", text)
     first = starts_with_label(text)
     if first is None:
         return False

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from extract.lines import Line, Lines
 
 _TITLE_NAME = re.compile(r"title|tit\b|biaoti|headline|^bt$|_bt\b|bt_|main_contit|h-title", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*(?:--+|——|[-_|–—－｜]|>>|»|<<|«|::)\s*")
+_SUFFIX = re.compile(r"\s*(?:--+|——|(?<!\d)-|-(?!\d)|[_|–—－｜]|>>|»|<<|«|::)\s*")
+_SITE = re.compile(r"(?:网|网站|门户|官网)$")
 _TRAIL = re.compile(r"首页\s*[->»›＞/]|(?:您|你)?(?:现在|当前)?(?:的)?(?:所在)?位置")
 _BY_TAG = {"h1": 0.5, "h2": 0.35, "h3": 0.25, "h4": 0.15, "h5": 0.1, "h6": 0.1}
+_DATE_INSIDE = re.compile(r"\s*[（(\[【]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_SHORTEST_DATE = 10
 _DASH = re.compile(r"^\s*(?:——|--|—|－－|──|―)")
 
 
@@ -48,14 +51,19 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     best: tuple[float, int, int, str] | None = None
     for start, end, text in _candidates(lines.all):
         line = lines.all[start]
-        bonus = _bonus(line)
+        claimed = text[:3] in claims.document or text[:3] in claims.meta
+        is_link = line.linked * 2 > len(text)
         # Most lines are in the menus: neither marked as a headline nor like the page's title, they cost no more.
-        if not bonus and text[:3] not in claims.document and text[:3] not in claims.meta:
+        if is_link and not claimed and not line.heading:
             continue
-        score = bonus + _likeness(letters(text), document, meta)
-        if line.linked * 2 > len(text):
+        bonus = _bonus(line)
+        if not bonus and not claimed:
+            continue
+        score = bonus + _likeness(letters(_undated(text, document, meta)), document, meta)
+        if is_link:
             score *= 0.4
-        if score <= 0.0 or letters(text) == site_name or _is_no_headline(text):
+        plain = letters(text)
+        if score <= 0.0 or plain == site_name or (plain not in (document, meta) and _is_no_headline(text)):
             continue
         if above_dateline(lines.all, end):
             score += 0.45
@@ -63,7 +71,7 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
             best = (score, start, end, text)
     if best and best[0] >= 0.5:
         _, start, end, text = best
-        return Headline(_whole(text, claims), start, end, "generic")
+        return Headline(_whole(_undated(text, document, meta), claims), start, end, "generic")
     said = claims.meta or first_part(claims.document, claims.site_name)
     return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
 
@@ -116,6 +124,15 @@ def _likeness(plain: str, document: str, meta: str) -> float:
     return likeness
 
 
+def _undated(text: str, document: str, meta: str) -> str:
+    """Return a headline without the date line behind it in its own element, unless the page's title has it too."""
+    date = _DATE_INSIDE.search(text) if len(text) > _SHORTEST_DATE else None
+    if not date or not date.start() or not is_dateline(text[date.start() :].strip("（()）[]【】 ")):
+        return text
+    whole = letters(text)
+    return text if whole == meta or document.startswith(whole) else text[: date.start()].rstrip()
+
+
 def _whole(text: str, claims: Claims) -> str:
     """Return the page's own title where the visible one is cut with an ellipsis."""
     if text.endswith(("…", "...")):
@@ -134,6 +151,12 @@ def first_part(document: str, site_name: str) -> str:
     if site_name and parts[0].strip() == site_name:
         parts = parts[1:]
     return parts[0].strip()
+
+
+def site_named_in(document: str) -> str:
+    """Return the name of the site at the end of <title>, '' when nothing there is called a site."""
+    last = _SUFFIX.split(document)[-1].strip()
+    return last if last != document and _SITE.search(last) else ""
 
 
 def find_subtitle(lines: Sequence[Line], headline: Headline, body_start: int) -> str | None:

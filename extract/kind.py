@@ -15,7 +15,7 @@ from news.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from extract.headline import Claims, Headline
     from extract.lines import Line, Lines
@@ -46,7 +46,7 @@ def is_listing(page: Page, lines: Lines, metas: Mapping[str, str], claims: Claim
     return prose < listed and (prose < 60 or _INDEX_URL.search(page.url.partition("?")[0]) is not None)
 
 
-def _is_dated(headline: Headline, lines: Sequence[Line], held: set[HtmlElement], prose: float) -> bool:
+def _is_dated(headline: Headline, lines: Sequence[Line], held: set[Element], prose: float) -> bool:
     """Tell whether a date line follows a headline that is no link itself; the dates of a list's entries are none."""
     if headline.start == headline.end or lines[headline.start].linked * 2 > len(lines[headline.start].text):
         return False
@@ -56,5 +56,5 @@ def _is_dated(headline: Headline, lines: Sequence[Line], held: set[HtmlElement],
     return any(prose >= _SOME_PROSE or has_label(line.text) for line in dated)
 
 
-def _within(line: Line, held: set[HtmlElement]) -> bool:
+def _within(line: Line, held: set[Element]) -> bool:
     return not held.isdisjoint((line.element, *line.element.iterancestors()))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-Field = Literal["source", "author", "editor", "published", "original_title", "keywords", "other"]
+Field = Literal["source", "office", "author", "editor", "published", "original_title", "keywords", "other"]
 
 _WORDS: dict[Field, str] = {
     "source": (
         "来源 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 稿源 来自 转自 转载自 出处 "
-        "文章出处 供稿单位 来源单位 发布单位 发布机构"
+        "文章出处 供稿单位 来源单位"
     ),
+    # Who keeps the file, as a table of filing data says: the source where nothing else names one.
+    "office": "发布单位 发布机构 发文机构 发文单位 公开主体 信息发布机构 信息发布",
     "author": (
         "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 采写 供稿 供稿人 投稿 投稿人 "
         "文/图 图/文 图文 文字 文"
@@ -22,10 +25,11 @@ _WORDS: dict[Field, str] = {
     "editor": "责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 选稿 值班编辑 执行编辑 编辑人 编辑员 责任编缉",
     "published": (
         "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 更新时间 更新日期 时间 日期 上传时间 "
-        "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布"
+        "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布 时间发布 日期发布 公布时间 "
+        "公布日期 发表于 刊发时间 刊登时间 刊登日期 更新于 录入日期 编辑时间 撰写时间"
     ),
     "original_title": "原标题 原文标题 原题",
-    "keywords": "关键词 关键字 标签 主题词",
+    "keywords": "关键词 关键字 文章关键词 本文关键词 标签 主题词",
     "other": (
         "点击数 点击次数 点击量 点击 浏览量 浏览次数 浏览数 浏览 阅读 阅读数 阅读量 阅读次数 访问量 "
         "访问次数 人气 字号 字体 "
@@ -48,15 +52,44 @@ def _spaced(word: str) -> str:
 _GLUED = "责任编辑 责编 作者 发布时间 发布日期 浏览量 浏览次数 点击数 点击量 点击次数 阅读量 阅读次数 访问量 字号 字体"
 
 
+# Fields that each stand in an element of its own are printed without a space between them: once a line has begun to
+# name its fields, these are labels too. A headline may hold any of them: not after 原标题.
+_NO_FOLLOWERS = frozenset({"文", "图", "名称", "发布", "大小", "图文", "文字"})
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(_spaced(word) for word in sorted(words, key=len, reverse=True))
 
 
-# Any other label stands at the start or after something that is no Chinese character.
-_LABEL = re.compile(
-    rf"((?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})|{_alternatives(_GLUED.split())})"
-    r"[\s\u3000]*(?:[:：﹕∶]|(?<=来源)于)[\s\u3000]*"
+# Who did what for an article is named in more ways than a list holds: 供稿人, 初校, 摄像员, 统编. A word made of these
+# parts is a label where any label may stand.
+_DEED = (
+    r"[\u4e00-\u9fff]{0,2}"
+    r"(?:[供投撰来组]稿|撰[文写稿]|采写|编[辑审写]|统编|主编|校[对验]?|审[核校稿]|摄[影像]|[供配]图)[人者员]?"
 )
+_WRITTEN: Field = "author"
+_DEEDS: tuple[tuple[str, Field], ...] = (
+    ("校", "other"),
+    ("审", "other"),
+    ("摄", "other"),
+    ("图", "other"),
+    ("编", "editor"),
+)
+# Any other label stands at the start or after something that is no Chinese character.
+_ANYWHERE = rf"(?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)}|{_DEED})"
+_COLON = r"[\s\u3000]*(?:[:：﹕∶]|(?<=来源)于)"
+_LABEL = re.compile(rf"({_ANYWHERE}|{_alternatives(_GLUED.split())}){_COLON}")
+_FOLLOWING = re.compile(rf"({_ANYWHERE}|{_alternatives(_FIELD_OF.keys() - _NO_FOLLOWERS)}){_COLON}")
+# No label is longer, white space between its characters included.
+_LONGEST_LABEL = 24
+# What a meta tag says beyond this is no list of names or keywords.
+LONGEST_VALUE = 1000
+_LONGEST_DATELINE = 200
+# 编辑|李四, as 微信 accounts sign; anywhere else a bar parts fields.
+_SIGNED = _alternatives(word for word, name in _FIELD_OF.items() if name != "other")
+_BARRED = re.compile(rf"^([\s（(【\[]*(?:{_SIGNED}))[\s\u3000]*[|｜丨][\s\u3000]*(?=\S)")
+_LONGEST_BARRED = 60
+_MARK = re.compile(r"[:：﹕∶]|来源于")
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(
     r"[|｜【\[<>]|(?<=\s)《|分享[到至:：]|字号|字体|打印|参与互动|我要纠错|纠错|复制链接|扫一扫|点击[：:\d]|浏览[：:\d]|"
@@ -64,52 +97,78 @@ _STOPS = re.compile(
     r"(?<![\d])(?:19|20)\d\d(?:年|[-/.])\d{1,2}|\s(?:转发|收藏|关闭|评论|大 中 小|小 中 大|T[|T])"
 )
 # 《 and 》 are no edges: 《统一论坛》杂志 is a name.
-_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>“”\"'/\\"
-# A space between Latin words is inside a name.
-_NAME_BREAKS = re.compile(r"[、,，;；|/＆&]|\s+(?![A-Za-z])|(?<![A-Za-z])\s+")
-_NAME_NOISE = re.compile(
-    r"[（(【\[].*?[）)】\]]|^(?:本报|本网|本刊|本台|特约|实习|见习)?(?:(?:记者|通讯员|作者)[:：]?|(?:文|图)[:：])\s*"
-)
+EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>“”\"'/\\"
 
 
-# What stands beside a name: 张三/文 李四/图.
-_ROLES = frozenset({"文", "图", "摄", "摄影", "整理", "报道", "文图", "供图"})
-
-
-def read_labels(text: str) -> dict[Field, str]:
+@lru_cache(maxsize=4096)
+def read_labels(text: str) -> Mapping[Field, str]:
     """Return the labelled fields of one line, first value of each; values are trimmed, empty ones are no claim."""
     found: dict[Field, str] = {}
-    for name, value in _segments(text):
+    for name, value in _segments(_unbarred(text)):
         value = _trimmed(name, value)
         if value and name not in found:
             found[name] = value
     return found
 
 
+def labelled(text: str) -> int:
+    """Return how many characters of a line are the values of its labels."""
+    return sum(len(_trimmed(name, value)) for name, value in _segments(text))
+
+
 def before_labels(text: str) -> str:
     """Return a line up to its first labelled field, dates aside: `2024-05-20 上海奉贤 选稿：王二` up to 选稿."""
-    for label in _LABEL.finditer(text):
-        if _FIELD_OF[_WHITE.sub("", label[1])] != "published":
+    for label in _labels(text):
+        if _field(label) != "published":
             return text[: label.start()]
     return text
 
 
 def has_label(text: str) -> bool:
     """Tell whether a labelled field stands in the line."""
-    return _LABEL.search(text) is not None
+    return next(_labels(_unbarred(text)), None) is not None
 
 
 def starts_with_label(text: str) -> Field | None:
     """Return the field that a line begins with, brackets before it aside."""
-    found = _LABEL.match(text.lstrip("（([【〔 \u3000"))
-    return _FIELD_OF[_WHITE.sub("", found[1])] if found else None
+    text = _unbarred(text)
+    found = _LABEL.match(text.lstrip("（([【〔 \u3000")) if _MARK.search(text) else None
+    return _field(found) if found else None
+
+
+def _labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the labels of a line. Looked for before colons only: the words alone cost ten times as much (2026-11)."""
+    done, pattern = 0, _LABEL
+    for mark in _MARK.finditer(text):
+        if mark.start() < done:
+            continue
+        found = pattern.search(text, max(done, mark.start() - _LONGEST_LABEL), mark.end())
+        if found:
+            done = found.end()
+            is_headline = _field(found) == "original_title"
+            pattern = _FOLLOWING if len(text) <= _LONGEST_DATELINE and not is_headline else _LABEL
+            yield found
+
+
+def _field(label: re.Match[str]) -> Field:
+    word = _WHITE.sub("", label[1])
+    return _FIELD_OF[word] if word in _FIELD_OF else next((name for part, name in _DEEDS if part in word), _WRITTEN)
+
+
+def is_barred(text: str) -> bool:
+    """Tell a line that parts its label and value by a bar: 来源 | 新华社."""
+    return len(text) <= _LONGEST_BARRED and _BARRED.match(text) is not None
+
+
+def _unbarred(text: str) -> str:
+    return _BARRED.sub(r"\1：", text) if len(text) <= _LONGEST_BARRED else text
 
 
 def _segments(text: str) -> Iterator[tuple[Field, str]]:
-    labels = list(_LABEL.finditer(text))
+    labels = list(_labels(text))
     for label, following in zip(labels, [*labels[1:], None], strict=False):
         end = following.start() if following else len(text)
-        yield _FIELD_OF[_WHITE.sub("", label[1])], text[label.end() : end]
+        yield _field(label), text[label.end() : end]
 
 
 def _trimmed(name: Field, value: str) -> str:
@@ -118,10 +177,10 @@ def _trimmed(name: Field, value: str) -> str:
     if name == "original_title":
         return _unbracketed(value)
     if name == "keywords":
-        return value.strip(_EDGES)
-    value = value.lstrip(_EDGES)
+        return value.strip(EDGES)
+    value = value.lstrip(EDGES)
     stop = _STOPS.search(value)
-    return (value[: stop.start()] if stop else value).strip(_EDGES)
+    return (value[: stop.start()] if stop else value).strip(EDGES)
 
 
 def _unbracketed(value: str) -> str:
@@ -133,28 +192,7 @@ def _unbracketed(value: str) -> str:
     return value
 
 
-def names(value: str) -> str:
-    """Return people's names joined by 、, without titles and remarks in brackets."""
-    found = []
-    for piece in _NAME_BREAKS.split(_NAME_NOISE.sub("", value)):
-        name = _NAME_NOISE.sub("", piece).strip(_EDGES)
-        if name and not name.isdigit() and name not in _ROLES:
-            found.append(name)
-    return "、".join(dict.fromkeys(_joined_halves(found)))
-
-
-def _joined_halves(found: list[str]) -> list[str]:
-    """Join `王 磊`, a name of two characters that a page spaced out to the width of three."""
-    joined: list[str] = []
-    for name in found:
-        if joined and len(name) == 1 and len(joined[-1]) == 1:
-            joined[-1] += name
-        else:
-            joined.append(name)
-    return joined
-
-
 def words(value: str) -> tuple[str, ...]:
     """Return keywords, each once."""
-    pieces = re.split(r"[、,，;；|｜\s\u3000]+", value)
+    pieces = re.split(r"[、,，;；|｜\s\u3000]+", value[:LONGEST_VALUE])
     return tuple(dict.fromkeys(piece for piece in pieces if piece))

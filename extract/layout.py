@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from extract.page import select, text_of
 from news.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from extract.page import Page
     from news.site import Layout
@@ -24,7 +22,7 @@ class LayoutReading:
     """What a layout's selectors found; None where it makes no claim or matched nothing."""
 
     name: str = ""
-    body: HtmlElement | None = None
+    body: Element | None = None
     title: str | None = None
     subtitle: str | None = None
     original_title: str | None = None
@@ -35,7 +33,7 @@ class LayoutReading:
     editor: str | None = None
     breadcrumb: str | None = None
     keywords: str | None = None
-    dropped: frozenset[HtmlElement] = frozenset()
+    dropped: frozenset[Element] = frozenset()
 
     @property
     def said_by(self) -> str:
@@ -82,6 +80,6 @@ def _trail(page: Page, selector: str) -> str | None:
     return whole or None
 
 
-def _dropped(page: Page, selectors: Sequence[str]) -> frozenset[HtmlElement]:
+def _dropped(page: Page, selectors: Sequence[str]) -> frozenset[Element]:
     found = (node for selector in selectors for node in select(page.tree, selector))
-    return frozenset(node for node in found if isinstance(node, etree.ElementBase))
+    return frozenset(node for node in found if not isinstance(node, str))

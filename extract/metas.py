@@ -9,7 +9,7 @@ from news.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
 # Field → the names it goes by, the surest first. 政府网站标签规范 says ArticleTitle, PubDate, ContentSource; 人民网 and
 # ZCMS say publishdate, source, author, editor; TurboCMS says turbocmspubdate (facts of 2026-11).
@@ -37,7 +37,7 @@ _DIALECTS: Mapping[str, tuple[str, ...]] = {
 _NAMES = {name: (field, rank) for field, names in _DIALECTS.items() for rank, name in enumerate(names)}
 
 
-def read_metas(tree: HtmlElement) -> dict[str, str]:
+def read_metas(tree: Element) -> dict[str, str]:
     """Return the fields that the page's meta tags fill, cleaned; empty contents are no claim."""
     found: dict[str, tuple[int, str]] = {}
     for node in tree.iter("meta"):
@@ -51,7 +51,7 @@ def read_metas(tree: HtmlElement) -> dict[str, str]:
     return {field: content for field, (_, content) in found.items()}
 
 
-def document_title(tree: HtmlElement) -> str:
+def document_title(tree: Element) -> str:
     """Return the text of <title>."""
     node = next(tree.iter("title"), None)
     return clean_text(node.text or "") if node is not None else ""

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from cssselect.xpath import ExpressionError
-from lxml import etree, html
-from parsel.csstranslator import HTMLTranslator
+from lxml import etree
 
 from extract.decode import decode
 from extract.dump import as_html
+from extract.selectors import PageTranslator
 from news.errors import ReadError
 from news.text import clean_text
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
 # What browsers took as the limit; patterns of site definitions are then never run over a megabyte.
 LONGEST_URL = 2083
@@ -33,7 +33,6 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|GIF8|\xff\xd8\xff|Rar!")
 _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Page:
     """
 
     url: str
-    tree: HtmlElement
+    tree: Element
     base: str
     remark: str = ""
 
@@ -58,9 +57,9 @@ class Page:
             return None
         return found if found.startswith(("http://", "https://")) else None
 
-    def first(self, selector: str) -> HtmlElement | None:
+    def first(self, selector: str) -> Element | None:
         """Return the first element that a selector matches."""
-        found = [e for e in select(self.tree, selector) if isinstance(e, etree.ElementBase)] if selector else []
+        found = [e for e in select(self.tree, selector) if not isinstance(e, str)] if selector else []
         return found[0] if found else None
 
     def text(self, selector: str) -> str | None:
@@ -83,14 +82,19 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         raise ReadError("不是网页，是文件 no HTML page but a file")
     if _is_dump(body, content_type):
         body, content_type = as_html(body), None
-    text = _XML_DECLARATION.sub("", _UNFIT.sub("", decode(body, content_type)))
-    if not text.strip():
-        raise ReadError("页面是空的 page is empty")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    text = decode(body, content_type).lstrip()
+    if text.startswith("<?xml"):
+        text = _XML_DECLARATION.sub("", text)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.XMLSyntaxError as error:
         raise ReadError(f"不是网页 no HTML page: {error}") from error
+    if tree is None:
+        raise ReadError("页面是空的 page is empty")
     # Beyond 2,048 levels libxml2 drops the text and says so here only.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
@@ -113,7 +117,7 @@ def _is_dump(body: bytes, content_type: str | None) -> bool:
     return (content_type or "").lower().startswith("text/plain") and not _HTML_START.search(body[:1024])
 
 
-def _base_of(url: str, tree: HtmlElement) -> str:
+def _base_of(url: str, tree: Element) -> str:
     """Return what relative links of a page are relative to."""
     named = next((href for node in tree.iter("base") if (href := node.get("href"))), None)
     try:
@@ -126,18 +130,18 @@ def _base_of(url: str, tree: HtmlElement) -> str:
 def compiled(selector: str) -> etree.XPath:
     """Compile a CSS selector (`::text` and `::attr(x)` allowed). Raise ValueError when it is none."""
     try:
-        return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+        return etree.XPath(PageTranslator().css_to_xpath(selector))
     except (SyntaxError, ExpressionError, etree.XPathError) as error:
         raise ValueError(f"选择器无效 not a CSS selector: {selector!r}: {error}") from error
 
 
-def select(node: HtmlElement, selector: str) -> list[HtmlElement | str]:
+def select(node: Element, selector: str) -> list[Element | str]:
     """Return what a CSS selector matches below `node`: elements, or strings for ::text and ::attr()."""
-    found: list[HtmlElement | str] = compiled(selector)(node)
+    found: list[Element | str] = compiled(selector)(node)
     return found
 
 
-def text_of(element: HtmlElement) -> str:
+def text_of(element: Element) -> str:
     """Return all text below an element, scripts and styles left out."""
     if next(element.iter("script", "style", "noscript"), None) is None:
         return "".join(element.itertext())
@@ -149,7 +153,7 @@ def text_of(element: HtmlElement) -> str:
     return "".join(pieces)
 
 
-def spaced_text(element: HtmlElement) -> str:
+def spaced_text(element: Element) -> str:
     """As `text_of`, with a space between the texts of different elements: 10/26 and 2012 stay apart."""
     if next(element.iter("script", "style", "noscript"), None) is None:
         return " ".join(element.itertext())

@@ -21,6 +21,10 @@ _LONGEST = 200
 # What a page prints about today, not about the article.
 _TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
 # 发布时间：18-03-08 23:16 names the century nowhere; only a label makes it a date.
+# When something takes place, begins or ends: 开始时间：2024-05-08.
+_OTHER_DATE = re.compile(
+    r"(?:开始|结束|截止|截至|活动|会议|报名|失效|生效|实施|施行|有效|举办|起始|终止|公示|出生)(?:时间|日期|期限)?\s*[:：]"
+)
 _SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
 _DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
@@ -69,7 +73,7 @@ def _adds_time(machine: Moment, visible: Moment) -> bool:
 
 def _visible(lines: Sequence[Line]) -> Moment | None:
     """Return the moment of the date line: one with a time of day before one without."""
-    texts = [line.text for line in lines if line.text and len(line.text) <= _LONGEST and not _TODAY.search(line.text)]
+    texts = [line.text for line in lines if line.text and len(line.text) <= _LONGEST and _may_tell(line.text)]
     day: Moment | None = None
     for text in _joined(texts):
         for moment in _moments(text):
@@ -77,6 +81,13 @@ def _visible(lines: Sequence[Line]) -> Moment | None:
                 return moment
             day = day or moment
     return day
+
+
+def _may_tell(text: str) -> bool:
+    """Tell whether a date in a line can be the article's own."""
+    if _TODAY.search(text):
+        return False
+    return not _OTHER_DATE.search(text) or "published" in labels.read_labels(text)
 
 
 def _moments(text: str) -> list[Moment]:

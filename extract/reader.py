@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Literal
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
 from extract.fields import Fields, read_fields
-from extract.headline import Claims, Headline, find_headline, find_subtitle
+from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
 from extract.islands import add_islands
 from extract.kind import is_listing
 from extract.layout import LayoutReading, choose_layout, read_layout
-from extract.lines import lines_of
 from extract.listing import listing_of
 from extract.metas import document_title, read_metas
 from extract.page import parse
 from extract.pages import further_pages
 from extract.region import end_of_article, find_body, trim
+from extract.visible import lines_of
 from news.article import Article, Listing, NoArticle
 from news.text import clean_text, cut, letters
 
@@ -90,8 +90,9 @@ class _Parts:
     @classmethod
     def of(cls, page: Page, site_name: str) -> Self:
         metas = read_metas(page.tree)
-        name = site_name or metas.get("site_name", "")
-        return cls(page, lines_of(page.tree), metas, Claims(document_title(page.tree), metas.get("title", ""), name))
+        document = document_title(page.tree)
+        name = site_name or metas.get("site_name", "") or site_named_in(document)
+        return cls(page, lines_of(page.tree), metas, Claims(document, metas.get("title", ""), name))
 
 
 def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article | NoArticle:

@@ -7,20 +7,33 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.furniture import ends_article, is_contact, is_credit, is_disclaimer, is_file, is_furniture, is_icon
-from extract.labels import has_label, read_labels, starts_with_label
+from extract.furniture import (
+    announces_files,
+    ends_article,
+    ends_page,
+    is_contact,
+    is_credit,
+    is_disclaimer,
+    is_file,
+    is_filing_name,
+    is_furniture,
+    is_icon,
+)
+from extract.labels import has_label, labelled, starts_with_label
 from news.dates import find_moment
 from news.text import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from extract.lines import Line, Lines
 
 _SENTENCE = re.compile(r"[，。；！？：、,;!?”…]")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
+# What is done on a day: 2026-11-20 县委统战部召开座谈会 is a sentence.
+_DEED = re.compile(r"召开|举[行办]|参加|开展|走访|启动|成立|慰问|印发|宣讲|主持|出席|前往|看望|赴|获")
 _ADDRESS = re.compile(r"https?://[\w./-]+")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _LONG_ENOUGH = 22
@@ -33,6 +46,9 @@ _LEAST = 5.0
 # The first line of this weight below a headline is the article.
 _SENTENCE_WEIGHT = 10.0
 _LINES_TO_DATE = 3
+_FEWEST_NAMES = 3
+# Characters of a date line that belong to no labelled field.
+_LONGEST_REST = 40
 _LONGEST_SUBTITLE = 60
 # A line of this weight is prose; this many in a row after a block of related links are the article going on.
 _PROSE = 15.0
@@ -81,8 +97,11 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     best, best_score, chosen = (0, 0), 0.0, None
     for element, (start, end) in lines.spans.items():
         weight = prose[end] - prose[start]
+        # Most elements hold no prose at all.
+        if weight < _LEAST:
+            continue
         score = weight * weight / max(1.0, total[end] - total[start])
-        if score * _BODY_FACTOR <= best_score or weight < _LEAST:
+        if score * _BODY_FACTOR <= best_score:
             continue
         score *= _name_factor(element)
         if after and start > after + _FAR_BELOW:
@@ -93,9 +112,7 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     return _widened(lines, best, chosen, total)
 
 
-def _widened(
-    lines: Lines, best: tuple[int, int], chosen: HtmlElement | None, total: Sequence[float]
-) -> tuple[int, int]:
+def _widened(lines: Lines, best: tuple[int, int], chosen: Element | None, total: Sequence[float]) -> tuple[int, int]:
     """Return the lines around a lone paragraph that belong to it: a table of names, a list, a picture."""
     parent = chosen.getparent() if chosen is not None and chosen.tag == "p" else None
     if parent is None or parent not in lines.spans:
@@ -134,7 +151,10 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             begun, idle, run = True, 0, run + 1
         elif line.text:
             idle, run = idle + 1, 0
-        if begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
+        if after and ends_page(line.text):
+            # Nothing below it is the article, not even that of a page which has no other prose.
+            attention, resumes = 0.1, False
+        elif begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
             attention = 0.1
         elif begun and headline and _name(line) == headline:
             # A second headline like the first: the next article of a page that goes on for ever.
@@ -168,7 +188,7 @@ def _is_other_headline(line: Line) -> bool:
     return bool(line.heading) and len(line.text) > 8 and line.linked >= 0.8 * len(line.text)
 
 
-def _name_factor(element: HtmlElement) -> float:
+def _name_factor(element: Element) -> float:
     name = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
     if not name:
         return 1.0
@@ -187,7 +207,7 @@ def trim(lines: Sequence[Line], start: int, end: int, title: str) -> tuple[int, 
 
 
 def _skip_head(lines: Sequence[Line], start: int, end: int, letters_title: str) -> int:
-    first = start
+    first = start = _behind_filing(lines, start, end)
     for index in range(start, min(end, start + 25)):
         text = lines[index].text
         if text and (letters(text) == letters_title or _is_trimmed(lines[index])):
@@ -195,6 +215,23 @@ def _skip_head(lines: Sequence[Line], start: int, end: int, letters_title: str) 
         elif weigh(lines[index]) >= _SENTENCE_WEIGHT and not _is_subtitle(lines, index):
             break
     return first
+
+
+def _behind_filing(lines: Sequence[Line], start: int, end: int) -> int:
+    """Return where the text begins below a table of filing data: names (索引号 发布机构 …), then values."""
+    index = start
+    while index < end and (is_filing_name(lines[index].text) or not lines[index].text):
+        index += 1
+    if index - start < _FEWEST_NAMES or index == end:
+        return start
+    row = _row_of(lines[index])
+    while row is not None and index < end and _row_of(lines[index]) is row:
+        index += 1
+    return index
+
+
+def _row_of(line: Line) -> Element | None:
+    return next(line.element.iterancestors("tr"), None)
 
 
 def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
@@ -210,11 +247,9 @@ def is_dateline(text: str) -> bool:
         return False
     if find_moment(text) is None:
         return False
-    labels = read_labels(text)
-    if not labels and _SENTENCE_MARK.search(text):
+    if not has_label(text) and (_SENTENCE_MARK.search(text) or _DEED.search(text)):
         return False
-    rest = len(_ADDRESS.sub("", text)) - sum(len(value) for value in labels.values())
-    return rest <= 40 and (bool(labels) or rest <= 45)
+    return len(_ADDRESS.sub("", text)) - labelled(text) <= _LONGEST_REST
 
 
 def above_dateline(lines: Sequence[Line], end: int) -> bool:
@@ -242,9 +277,9 @@ def _is_tail_furniture(line: Line) -> bool:
     text = line.text
     if line.picture:
         return is_icon(line.picture.src)
-    if text and line.linked >= 0.9 * len(text):
+    if text and line.linked + text.count(" ") >= 0.9 * len(text):
         return not any(is_file(href) for _, href in line.links)
     labelled_date = is_dateline(text) and has_label(text)
-    if is_disclaimer(text):
+    if is_disclaimer(text) or announces_files(text):
         return True
     return not text or is_furniture(text) or is_credit(text) or labelled_date or ends_article(text)

@@ -8,7 +8,7 @@ import unicodedata
 # NUL and the control characters, DEL and C1, lone surrogates, zero-width marks, soft hyphen, bidi controls, the byte
 # order mark and the noncharacters. Line feed and tab are white space, not noise.
 _NOISE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _PLANE_ENDS = re.compile("[" + "".join(chr(p << 16 | e) for p in range(1, 17) for e in (0xFFFE, 0xFFFF)) + "]")
@@ -21,13 +21,19 @@ _SPACES = re.compile(r"\s+")
 # More combining marks in a row than any script needs ("zalgo").
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
-# White space to Python, noise to us.
-_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f]")
-# Most lines of most pages need nothing done; these are the printable things that do: spaces at an edge or in a row,
-# combining marks, the soft hyphen.
-_UNUSUAL = re.compile(f"^ | $|  |\xad|{_MARKS}")
+# Putting marks in order takes the square of a stack's height: 100,000 Hebrew points froze a reading (2026-11). No
+# script stacks more than thirty, which is where Unicode's stream-safe format ends too. No mark is a letter, but two
+# Japanese signs become marks in NFKC.
+_MOST_MARKS = 30
+_HALF_WIDTH_MARKS = "\uff9e\uff9f"
+_MAYBE_STACK = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_HALF_WIDTH_MARKS}]){{{_MOST_MARKS + 1},}}")
+# Most lines of most pages need nothing done but folding white space: they are of ASCII, Chinese characters and the
+# punctuation of both. To look for what needs more takes ten times as long (2026-11).
+_PLAIN = re.compile("[ -~\xb7\u2010-\u2027\u2030-\u203a\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
+# Texts alike for so long are one title; a line of megabytes is none.
+_LONGEST_COMPARED = 4000
 
 IDEOGRAPHIC_SPACE = "\u3000"
 
@@ -37,12 +43,16 @@ def clean_text(text: str) -> str:
 
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
-    plain = text.strip() if IDEOGRAPHIC_SPACE in text else " ".join(text.split())
-    is_plain = plain.isprintable() and not _UNUSUAL.search(plain) and unicodedata.is_normalized("NFC", plain)
-    if is_plain and not _SEPARATORS.search(text):
-        return plain
+    plain = text.strip()
+    if IDEOGRAPHIC_SPACE not in plain:
+        plain = " ".join(plain.split())
+        if _PLAIN.fullmatch(plain):
+            return plain
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
-    text = unicodedata.normalize("NFC", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
+    text = _composed(text)
+    # Composing puts marks in another order, and may so bring one before a joiner that stands behind it then.
+    while _JOINERS.search(text):
+        text = _composed(_JOINERS.sub("", text))
     text = _STACKED.sub(r"\1", text)
     return _SPACES.sub(_fold_space, text).strip()
 
@@ -51,14 +61,33 @@ def _fold_space(found: re.Match[str]) -> str:
     return IDEOGRAPHIC_SPACE if found.group() == IDEOGRAPHIC_SPACE else " "
 
 
+def _composed(text: str) -> str:
+    """Return `text` in NFC without the marks that stand too high; composing may add some, so it is cut twice."""
+    return _lowered(unicodedata.normalize("NFC", _lowered(text)))
+
+
+def _lowered(text: str) -> str:
+    return _MAYBE_STACK.sub(_lower_stack, text) if len(text) > _MOST_MARKS else text
+
+
+def _lower_stack(found: re.Match[str]) -> str:
+    kept, height = [], 0
+    for character in found.group():
+        is_mark = unicodedata.combining(character) or character in _HALF_WIDTH_MARKS
+        height = height + 1 if is_mark else 0
+        if height <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 def fold(text: str) -> str:
     """Return `text` for comparing: NFKC, lower case, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", _lowered(text)).casefold().split())
 
 
 def letters(text: str) -> str:
-    """Return `text` for comparing titles: as `fold`, and without punctuation."""
-    return _NO_LETTERS.sub("", fold(text))
+    """Return `text` for comparing titles: as `fold`, without punctuation, and no more than a title's length of it."""
+    return _NO_LETTERS.sub("", fold(text[:_LONGEST_COMPARED]))
 
 
 def cut(text: str, length: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.labels import has_label, names, read_labels, starts_with_label, words
+from extract.labels import has_label, read_labels, starts_with_label, words
+from extract.people import names
 from extract.reader import read_article
 from news.article import Article
 from news.dates import isoformat
@@ -51,6 +52,22 @@ _LINES = [
     ("来源：统战部网站分享：", None, "统战部网站", None, None),
     ("编辑：慕容雪 责任编辑：令狐清", None, None, None, "慕容雪"),
     ("记者 吴十 来源：水乡日报", None, "水乡日报", "吴十", None),
+    ("作者：岑牧来源：海洋学院发布时间：2024-09-25", "2024-09-25T00:00:00+08:00", "海洋学院", "岑牧", None),
+    ("来源：光明日报时间：2020-03-04 08:00编辑：冷月", "2020-03-04T08:00:00+08:00", "光明日报", None, "冷月"),
+    (
+        "时间发布：2023-06-12 09:51 阅读次数: 次 信息来源：河口日报 字体：[大 中 小] 【打印文章】",
+        "2023-06-12T09:51:00+08:00",
+        "河口日报",
+        None,
+        None,
+    ),
+    ("更新于：2024-01-05 10:02 来源：县委统战部", "2024-01-05T10:02:00+08:00", "县委统战部", None, None),
+    ("2024-01-05 10:02 来源：县统战部 作者：系统管理员", "2024-01-05T10:02:00+08:00", "县统战部", None, None),
+    ("2024-01-05 10:02 责任编辑：信息发布员6", "2024-01-05T10:02:00+08:00", None, None, None),
+    ("2024-01-05 供稿人：苏禾 初校：钱七 摄像员：丁一", "2024-01-05T00:00:00+08:00", None, "苏禾", None),
+    ("2024-01-05 10:02 撰文者：苏禾 统编：钱七", "2024-01-05T10:02:00+08:00", None, "苏禾", "钱七"),
+    ("2024-01-05 10:02 作者：网络整理", "2024-01-05T10:02:00+08:00", "网络整理", None, None),
+    ("2024-01-05 10:02 微信 微博 QQ空间", "2024-01-05T10:02:00+08:00", None, None, None),
 ]
 
 
@@ -74,6 +91,8 @@ def test_a_date_line_gives_the_fields_that_it_prints(
         ("责任编辑：【吴十】", "吴十"),
         ("[ 责编：郑一 ]", "郑一"),
         ("责 编：王 磊", "王磊"),
+        ("编辑|李四", "李四"),
+        ("责编 丨 李四", "李四"),
     ],
 )
 def test_an_editor_below_the_text_is_a_field_and_no_paragraph(line: str, editor: str) -> None:

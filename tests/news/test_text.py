@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from news.text import clean_text, cut, fold, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Every code point that may come out of a broken decoder, lone surrogates too, with the troublemakers more often.
 _TROUBLE = "\x00\x07\x85\x9f\xad\u0301\u0302\u0489\u200b\u200c\u200d\u200e\u202e\u2028\u2066\ufeff\ufffe\ud800\udfff"
@@ -69,3 +74,47 @@ def test_letters_are_blind_to_punctuation() -> None:
 def test_a_short_text_is_not_cut() -> None:
     assert cut("统战", 2) == "统战"
     assert cut("统一战线", 3) == "统一…"
+
+
+_STACKS = {
+    "latin": "a" + "\u0301\u0327" * 200_000,
+    "hebrew": "\u05d0" + "\u05b7\u05b0" * 200_000,
+    "ideographs": "统" + "\u302d\u302a" * 200_000,
+    "joined": "统" + "\u302d\u200d\u302a\u200d" * 100_000,
+    "half-width": "ｶ" + "\uff9e\u0301" * 200_000,
+    "many": ("א" + "\u05b7\u05b0" * 2000) * 200,
+}
+
+
+@pytest.mark.parametrize("text", _STACKS.values(), ids=_STACKS)
+@pytest.mark.parametrize("wash", [clean_text, fold, letters])
+def test_a_tower_of_marks_falls_at_once(text: str, wash: Callable[[str], str]) -> None:
+    started = time.process_time()
+    wash(text)
+    assert time.process_time() - started < 1.0
+
+
+@given(
+    st.text(
+        st.sampled_from("aאｶ统\u0344\u0301\u0327\u05b7\u05b0\u302d\u302a\u3099\uff9e\u0f73\u0489\u200d…"), max_size=200
+    )
+)
+def test_cleaning_a_tower_twice_is_cleaning_it_once(text: str) -> None:
+    for stacked in (text, text * 5):
+        assert clean_text(clean_text(stacked)) == clean_text(stacked)
+
+
+@pytest.mark.parametrize("text", _STACKS.values(), ids=_STACKS)
+def test_of_a_tower_thirty_marks_stay_at_most(text: str) -> None:
+    assert len(clean_text(text)) <= 200 * 32
+
+
+def test_marks_that_a_script_needs_all_stay() -> None:
+    assert clean_text("בְּרֵאשִׁית") == unicodedata.normalize("NFC", "בְּרֵאשִׁית")
+    assert clean_text("…" * 40) == "…" * 40
+
+
+def test_of_a_line_of_megabytes_letters_compares_a_titles_length() -> None:
+    started = time.process_time()
+    assert letters("\ufdfa" * 1_000_000)
+    assert time.process_time() - started < 0.5
