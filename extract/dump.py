@@ -10,6 +10,7 @@ from extract.crumbs import split_crumbs
 from extract.decode import decode
 from extract.furniture import is_credit, is_furniture
 from extract.region import is_dateline
+from news.errors import ReadError
 from news.text import clean_text
 
 if TYPE_CHECKING:
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 _SHORTEST_TITLE, _LONGEST_TITLE = 4, 120
 # Menus above the headline are rarely longer than this many lines.
 _LINES_ABOVE = 400
+# As many as a page may have.
+_MOST_LINES = 60_000
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def as_html(body: bytes) -> bytes:
     """Return a text dump as a minimal page: one paragraph a line, the headline above the date line marked as such.
 
-    An address on a line of its own at the top is where the page came from.
+    An address on a line of its own at the top is where the page came from. Raise ReadError for too many lines.
     """
-    lines = [clean_text(line) for line in decode(body).splitlines()]
+    lines = [clean_text(line) for line in decode(body).splitlines() if line and not line.isspace()]
+    if len(lines) > _MOST_LINES:
+        raise ReadError(f"页面过大 page too large: more than {_MOST_LINES} lines")
     address = next((line for line in lines[:5] if _ADDRESS.fullmatch(line)), "")
     lines = [line for line in lines if line and line != address]
     headline = _headline(lines)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from extract.decode import decode
+from news.errors import UsageError
+from news.urls import canonical_url
 
 _HEAD = 65536
-_TAG = re.compile(r"<(?:link|meta)\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+# Every run is bounded: `<meta <meta …` and one endless name took seconds without (2026-11).
+_TAG = re.compile(r"<(?:link|meta)\b[^>]{0,4000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 # "saved from url=(0057)http://…": what browsers write into a page they save.
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s>]+)")
 
@@ -21,7 +24,14 @@ def page_url(body: bytes) -> str | None:
         names = {pairs.get("rel", "").lower(), pairs.get("property", "").lower()}
         if names & {"canonical", "og:url"}:
             address = (pairs.get("href") or pairs.get("content") or "").strip()
-            if address.startswith(("http://", "https://")):
+            if _is_web_address(address):
                 return address
     saved = _SAVED_FROM.search(text)
-    return saved[1] if saved else None
+    return saved[1] if saved and _is_web_address(saved[1]) else None
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        return address.startswith(("http://", "https://")) and bool(canonical_url(address))
+    except UsageError:
+        return False

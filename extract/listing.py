@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from extract.groups import boxes, main_group
 from extract.islands import add_islands
 from extract.lines import HEADINGS
-from extract.page import parse, select, spaced_text, text_of
+from extract.links import first_text, links_of
+from extract.page import parse, select, text_of
 from extract.pager import next_page
 from news.article import Entry, Listing
 from news.dates import find_day_of_year, find_moment, find_scattered_day, url_day
@@ -20,7 +20,7 @@ from news.text import clean_text, letters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
     from extract.page import Page
     from news.article import Moment
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 _DEFAULT_RULE = ListRule()
 _DEFAULT_PAGER = Pager()
 _CUT = ("…", "...", "．．．")
+# No list page shows more entries; what does is made to keep its readers busy (2026-11).
+_MOST_ENTRIES = 5000
+_MOST_ADDRESSES = 20_000
+# Items within items: a year's item may hold its months', which hold the days'.
+_MOST_LEVELS = 4
+_MOST_PARTS = 100
+_LONGEST_BOX = 3000
 
 
 def read_listing(
@@ -68,34 +75,68 @@ def listing_of(
 
 def _entries(page: Page, rule: ListRule, article_url: re.Pattern[str] | None) -> Iterator[Entry]:
     if rule.item:
-        for item in select(page.tree, rule.item):
-            if isinstance(item, etree.ElementBase):
-                entry = _ruled_entry(page, item, rule, article_url)
-                if entry:
-                    yield entry
+        for item in _items(page, rule.item):
+            entry = _ruled_entry(page, item, rule, article_url)
+            if entry:
+                yield entry
         return
     links = _article_links(page, article_url) if article_url else main_group(page)
+    seen = set()
     for link, box in zip(links, boxes(links), strict=True):
-        entry = _entry(page, link, box)
-        if entry:
-            yield entry
-
-
-def _article_links(page: Page, article_url: re.Pattern[str]) -> list[HtmlElement]:
-    """Return every link to an article; of several to one article (picture, headline) the one with most text."""
-    best: dict[str, tuple[int, HtmlElement]] = {}
-    for link in page.tree.iter("a"):
         url = page.absolute(link.get("href") or "")
-        if url and article_url.search(url.partition("#")[0]):
+        # The first entry of an address stands; thousands of links to it may share one box.
+        if url and url not in seen and (title := _title(link)):
+            seen.add(url)
+            yield Entry(url, title, _date_of(box, link, url))
+
+
+def _items(page: Page, selector: str) -> list[Element]:
+    """Return the items of a list, at most four deep: a thousand within each other would be read a thousand times."""
+    items = [item for item in select(page.tree, selector) if not isinstance(item, str)][:_MOST_ENTRIES]
+    found = set(items)
+    levels: dict[Element | None, int] = {None: 0}
+    for item in items:
+        path: list[Element] = []
+        node: Element | None = item
+        while node is not None and node not in levels:
+            path.append(node)
+            node = node.getparent()
+        level = levels[node]
+        for below in reversed(path):
+            level += below in found
+            levels[below] = level
+    return [item for item in items if levels[item] <= _MOST_LEVELS]
+
+
+def _addressed(page: Page) -> Iterator[tuple[str, Element]]:
+    """Yield each link with its absolute address, those of the first 20,000 different ones."""
+    known: dict[str, str | None] = {}
+    for link in links_of(page.tree):
+        href = link.get("href") or ""
+        if href not in known:
+            if len(known) >= _MOST_ADDRESSES:
+                return
+            known[href] = page.absolute(href)
+        if url := known[href]:
+            yield url, link
+
+
+def _article_links(page: Page, article_url: re.Pattern[str]) -> list[Element]:
+    """Return every link to an article; of several to one article (picture, headline) the one with most text."""
+    best: dict[str, tuple[int, Element]] = {}
+    for url, link in _addressed(page):
+        if article_url.search(url.partition("#")[0]):
+            if len(best) >= _MOST_ENTRIES:
+                break
             length = len(clean_text(text_of(link)))
             if url not in best or length > best[url][0]:
                 best[url] = (length, link)
     return [link for _, link in best.values()]
 
 
-def _ruled_entry(page: Page, item: HtmlElement, rule: ListRule, article_url: re.Pattern[str] | None) -> Entry | None:
+def _ruled_entry(page: Page, item: Element, rule: ListRule, article_url: re.Pattern[str] | None) -> Entry | None:
     for link in select(item, rule.link):
-        if not isinstance(link, etree.ElementBase):
+        if isinstance(link, str):
             continue
         url = page.absolute(link.get("href") or "")
         if not url or (article_url and not article_url.search(url.partition("#")[0])):
@@ -106,36 +147,29 @@ def _ruled_entry(page: Page, item: HtmlElement, rule: ListRule, article_url: re.
     return None
 
 
-def _first_text(item: HtmlElement, selector: str) -> str:
-    for found in select(item, selector) if selector else ():
+def _first_text(item: Element, selector: str) -> str:
+    for found in select(item, selector)[:_MOST_PARTS] if selector else ():
         text = clean_text(found if isinstance(found, str) else text_of(found))
         if text:
             return text
     return ""
 
 
-def _entry(page: Page, link: HtmlElement, box: HtmlElement) -> Entry | None:
-    url = page.absolute(link.get("href") or "")
-    title = _title(link)
-    if not url or not title:
-        return None
-    return Entry(url, title, _date_of(box, link, url))
-
-
-def _title(link: HtmlElement) -> str:
+def _title(link: Element) -> str:
     """Return a link's headline: its text without a date at its end, in full where it is cut and the page knows more."""
     text = _headline_part(link) or clean_text(text_of(link))
     return _uncut(_DATE_AROUND.sub("", text).strip() or clean_text(link.get("title") or ""), link)
 
 
-def _headline_part(link: HtmlElement) -> str:
+def _headline_part(link: Element) -> str:
     """Return the headline among the parts of a link that is a whole card: picture, headline, date, summary."""
-    parts = [node for node in link.iter(*_PARTS) if not any(True for _ in node.iterchildren(*_PARTS))]
-    texts = {node: clean_text(text_of(node)) for node in parts}
+    nodes = islice(link.iter(*_PARTS), _MOST_PARTS)
+    parts = [node for node in nodes if not any(True for _ in node.iterchildren(*_PARTS))]
+    texts = {node: clean_text(first_text(node, _LONGEST_PART, spaced=False)) for node in parts}
     heading = next((texts[node] for node in parts if node.tag in HEADINGS and texts[node]), "")
     if heading:
         return heading
-    worded = [text for text in texts.values() if text and not _NO_TITLE.fullmatch(text)]
+    worded = {text: None for text in texts.values() if text and not _NO_TITLE.fullmatch(text)}
     if len(parts) < 2 or not worded:
         return ""
     named = next((texts[n] for n in parts if texts[n] in worded and "tit" in (n.get("class") or "").lower()), "")
@@ -144,15 +178,17 @@ def _headline_part(link: HtmlElement) -> str:
 
 _PARTS = ("div", "p", "span", "dt", "dd", "li", "time", *sorted(HEADINGS))
 _LONGEST_TITLE = 90
+_LONGEST_PART = 500
+# Of a clean line, here and below: no two spaces stand together.
 # Dates, counters and the like among a card's parts.
 _NO_TITLE = re.compile(r"[\d\s:./年月日\-\[\]()（）]+|[^:：]{2,6}[:：].{0,12}|(?:阅读|查看)?(?:更多|详情|全文)\W*")
 _DATE_AROUND = re.compile(
-    r"^\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s+|"
-    r"\s*[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?\s*$|^[·•・▪■◆●]\s*"
+    r"^\s?[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s|"
+    r"\s?[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?\s?$|^[·•・▪■◆●]\s?"
 )
 
 
-def _uncut(title: str, link: HtmlElement) -> str:
+def _uncut(title: str, link: Element) -> str:
     full = clean_text(link.get("title") or "")
     if not full:
         return title
@@ -162,8 +198,8 @@ def _uncut(title: str, link: HtmlElement) -> str:
     return title
 
 
-def _date_of(box: HtmlElement, link: HtmlElement, url: str) -> Moment | None:
-    whole, own = spaced_text(box), spaced_text(link)
+def _date_of(box: Element, link: Element, url: str) -> Moment | None:
+    whole, own = first_text(box, _LONGEST_BOX, spaced=True), first_text(link, _LONGEST_BOX, spaced=True)
     # What stands beside the headline comes first: a headline may name a day of its own.
     return _date(clean_text(whole.replace(own, " ", 1)), url) or _date(clean_text(own), url) or url_day(url)
 
@@ -175,10 +211,10 @@ def _date(text: str, url: str) -> Moment | None:
 
 def _columns(page: Page, column_url: re.Pattern[str]) -> Iterator[Entry]:
     seen = set()
-    for link in page.tree.iter("a"):
-        url = page.absolute(link.get("href") or "")
-        url = url.partition("#")[0] if url else None
-        title = clean_text(text_of(link))
-        if url and title and url not in seen and column_url.search(url):
-            seen.add(url)
-            yield Entry(url, title)
+    for address, link in _addressed(page):
+        url = address.partition("#")[0]
+        if url not in seen and column_url.search(url):
+            title = clean_text(text_of(link))
+            if title:
+                seen.add(url)
+                yield Entry(url, title)

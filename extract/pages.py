@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+from news.urls import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,8 @@ _NAME = re.compile(r"^(?P<stem>.+?)(?P<ending>\.[a-z]{3,5})?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[_-](\d{1,2})$")
 _PARAMETERS = frozenset({"page", "p", "pageno", "pagenum", "currentpage", "curpage"})
 _MOST_PAGES = 50
+# Pagers link each page once or twice; a page of a hundred thousand such links is no article's (2026-11).
+_MOST_LINKS = 1000
 
 
 def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
@@ -26,12 +31,11 @@ def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
     `first_url` is the article's own address; only it with a page number added counts, so no other article can.
     """
     found: dict[int, str] = {}
-    name = _parts(urlsplit(first_url).path.rpartition("/")[2])[0]
-    for link in page.tree.iter("a"):
-        href = link.get("href") or ""
-        # Most links are ruled out at a glance: a further page has the first one's name, or is a query alone.
-        if not (name and name in href) and not href.startswith("?"):
-            continue
+    name = _parts(parts_of(first_url).path.rpartition("/")[2])[0]
+    # Most links are ruled out at a glance: a further page has the first one's name, or is a query alone.
+    hrefs = (link.get("href") or "" for link in page.tree.iter("a"))
+    near = (href for href in hrefs if href.startswith("?") or (name and name in href))
+    for href in islice(near, _MOST_LINKS):
         url = page.absolute(href)
         number = _page_number(url, first_url) if url else None
         if url and number:
@@ -40,7 +44,7 @@ def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
 
 
 def _page_number(url: str, first_url: str) -> int | None:
-    here, first = urlsplit(url), urlsplit(first_url)
+    here, first = parts_of(url), parts_of(first_url)
     if here.netloc.removeprefix("www.") != first.netloc.removeprefix("www."):
         return None
     if here.path == first.path:

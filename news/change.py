@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
-ChangeKind = Literal["new", "changed", "unchanged", "restless", "missing", "gone", "restored", "unreadable"]
+ChangeKind = Literal["new", "changed", "unchanged", "restless", "missing", "gone", "restored", "partial", "unreadable"]
 EventKind = Literal["new", "changed", "gone", "restored"]
 
 # A page whose text differs at this many visits in a row prints something that never rests (a counter, a clock,
@@ -60,21 +60,28 @@ class Change:
 
 
 def field_digests(article: Article) -> dict[str, str]:
-    """Return one short digest a telling field, blind to white space and to full-width or half-width forms."""
-    return {name: _digest(_plain(article, name)) for name in _TELLING_FIELDS}
+    """Return one short digest a telling field, blind to white space and to full-width or half-width forms.
+
+    An article that lacks further pages has one of their addresses too, under "pages".
+    """
+    digests = {name: _digest(_plain(article, name)) for name in _TELLING_FIELDS}
+    return digests | {"pages": _digest("\n".join(article.pages))} if article.pages else digests
 
 
 def decide(known: Known | None, look: Article | NoArticle, *, site_healthy: bool = True) -> Change:
     """Say what a look at an article's page means.
 
     A missing page (404, 410, 页面不存在) is a withdrawal only at the second look, and only while the rest of
-    the site answers (`site_healthy`): an outage withdraws nothing.
+    the site answers (`site_healthy`): an outage withdraws nothing. An article that lacks a further page which the
+    stored version has is `partial`: the stored text stays until the article comes whole or stops linking to it.
     """
     if isinstance(look, NoArticle):
         return _decide_absence(known, look, site_healthy)
     digests = field_digests(look)
     if known is None:
         return Change("new", "new")
+    if look.pages and digests["pages"] != known.fields.get("pages"):
+        return Change("partial")
     # A field that the store has no digest of became telling later: nothing to compare with.
     changed = tuple(name for name in _TELLING_FIELDS if known.fields.get(name, digests[name]) != digests[name])
     if known.gone:

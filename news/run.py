@@ -18,12 +18,13 @@ class Failure:
 
 @dataclass(slots=True)
 class Tally:
-    """The counters of a run while it goes on. pages: responses received, lists and articles, 304 included;
+    """The counters of a run while it goes on. baseline: those of `new` that a first crawl found, no news; pages: responses received, lists and articles, 304 included;
     skipped: entries that needed no fetch; failed: pages of `failures`.
     """
 
     pages: int = 0
     new: int = 0
+    baseline: int = 0
     changed: int = 0
     gone: int = 0
     restored: int = 0

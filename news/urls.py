@@ -64,12 +64,17 @@ def url_key(url: str) -> str:
     return _EITHER_PORT.sub(r"\1", key)
 
 
+def parts_of(url: str) -> SplitResult:
+    """Return the parts of `url`, those of an empty address when it is none (http://[)."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def host_of(url: str) -> str:
     """Return the lower-case host name of `url`, '' when it has none."""
-    try:
-        return (urlsplit(url.strip()).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    return (parts_of(url.strip()).hostname or "").rstrip(".")
 
 
 def _bracket(host: str) -> str:

@@ -118,6 +118,24 @@ def test_a_missing_page_that_was_never_stored_is_unreadable() -> None:
     assert decide(None, _MISSING) == Change("unreadable")
 
 
+_PARTLY = replace(_ARTICLE, body_text="第一段。", pages=("http://www.minmeng.org.cn/1_1.html",))
+
+
+def test_an_article_that_lacks_a_page_it_had_keeps_its_text_whatever_else_changed() -> None:
+    assert decide(_known(), _PARTLY) == Change("partial")
+    assert decide(_known(), replace(_PARTLY, title="改过的题")) == Change("partial")
+    assert decide(_known(gone=True), _PARTLY) == Change("partial")
+
+
+def test_an_article_stored_without_a_page_is_compared_as_long_as_the_same_page_is_missing() -> None:
+    known = _known(_PARTLY)
+    assert decide(None, _PARTLY).kind == "new"
+    assert decide(known, _PARTLY).kind == "unchanged"
+    assert decide(known, replace(_PARTLY, title="改过的题")).fields == ("title",)
+    assert decide(known, replace(_PARTLY, pages=("http://www.minmeng.org.cn/1_2.html",))).kind == "partial"
+    assert decide(known, _ARTICLE).fields == ("body_text",)
+
+
 def test_a_field_that_became_telling_later_is_no_edit() -> None:
     known = _known()
     older = replace(known, fields={name: value for name, value in known.fields.items() if name != "subtitle"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from news.dates import (
     find_day_of_year,
     find_moment,
     find_moments,
+    find_scattered_day,
     isoformat,
     parse_moment,
     plausible,
@@ -22,6 +24,8 @@ from news.dates import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from news.article import Precision
 
 # What the page prints, and what a reader understands.
@@ -234,3 +238,33 @@ def test_a_date_is_plausible_until_two_days_ahead() -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
     assert plausible(Moment(now + timedelta(hours=48), "minute"), now)
     assert not plausible(Moment(now + timedelta(hours=49), "minute"), now)
+
+
+_RUNS = (
+    "2024年{}",
+    "2024年1月1日{}",
+    "2024-01-01{}10",
+    "2024-01-01 10{}:",
+    "2024-1-1{}Mon{}",
+    "10/26{}x",
+    "26日{}x",
+    "2012-10{}x",
+)
+
+
+@pytest.mark.parametrize("form", _RUNS)
+@pytest.mark.parametrize("filler", [" ", "\u3000", ",", ", ", "\n\t"])
+@pytest.mark.parametrize(
+    "look", [find_moment, find_scattered_day, parse_moment, lambda text: find_day_of_year(text, 2026)]
+)
+def test_a_run_of_spaces_holds_nobody_up(form: str, filler: str, look: Callable[[str], Moment | None]) -> None:
+    started = time.process_time()
+    look(form.format(filler * 2000, filler * 2000))
+    look(form.format(filler * 100_000, "") * 3)
+    look(form.format(filler * 9, filler * 9) * 10_000)
+    assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("zone", ["+0\u0668:00", "+08:3\u0660", "+1\uff11:00"])
+def test_a_zone_in_foreign_digits_is_no_zone(zone: str) -> None:
+    assert find_moment(f"2024-01-10 10:30{zone}") is not None
