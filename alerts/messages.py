@@ -15,10 +15,11 @@ from email.parser import BytesHeaderParser
 from email.utils import format_datetime, make_msgid
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from alerts.addresses import sender_address
+from alerts.addresses import sender_address, valid_address
 from news.dates import SHANGHAI
-from news.errors import MailError
+from news.errors import MailError, UsageError
 from news.text import clean_text, cut
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _SUBJECT_MARK = "【新文】"
 _SUBJECT_LENGTH = 120
 _FALLBACK_SUBJECT = f"{_SUBJECT_MARK}（标题见正文 see the text）"
 _EXCERPT_LENGTH = 300
+# So that the header's line stays below 998 characters (RFC 5322).
+_NUMBERS_IN_HEADER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,13 @@ class _Text:
     footer: tuple[str, ...]
 
 
-def compose(news: News, match: Match, *, site_name: str, mail_from: str, salt: bytes, now: datetime) -> Mail:
-    """Write the mail that tells one reader of one new article; `now` becomes its Date."""
+def compose(
+    news: News, match: Match, *, site_name: str, mail_from: str, salt: bytes, now: datetime, contact: str = ""
+) -> Mail:
+    """Write the mail that tells one reader of one new article; `now` becomes its Date.
+
+    `contact` is whom a reader asks to be left alone: a mail address, a page, or '' for a reply to this mail.
+    """
     sender = sender_address(mail_from)
     message_id = _stable_id(match.recipient, news.seq, salt, sender)
     text = _Text(
@@ -63,9 +71,10 @@ def compose(news: News, match: Match, *, site_name: str, mail_from: str, salt: b
         rows=tuple(_rows(news.article, clean_text(site_name))),
         link=_link(news.article.url),
         paragraphs=tuple(_opening(news.article.body_text)),
-        footer=tuple(_footer(match)),
+        footer=tuple(_footer(match, contact)),
     )
-    return Mail(message_id, _render(subject(news.article.title), text, sender, match.recipient, message_id, now))
+    made = _render(subject(news.article.title), text, sender, match.recipient, message_id, now)
+    return Mail(message_id, _list_unsubscribe(match, contact) + made)
 
 
 def send_test(sender: Sender, address: str, *, mail_from: str) -> None:
@@ -164,11 +173,37 @@ def _opening(body: str) -> Iterator[str]:
             return
 
 
-def _footer(match: Match) -> Iterator[str]:
+def _footer(match: Match, contact: str) -> Iterator[str]:
     words = "、".join(clean_text(word) for word in match.keywords)
     yield f"匹配关键词 Matched: {words}" if words else "匹配 Matched: 全部新文 every new article"
-    for number in match.subscription_ids:
-        yield f"取消订阅 {number} Unsubscribe: tzwatch alerts remove {number}"
+    numbers = "、".join(map(str, match.subscription_ids))
+    yield f"取消订阅请{_way_out(contact)}，写明订阅号 name subscription {numbers}"
+
+
+def _way_out(contact: str) -> str:
+    """Say to whom a reader turns who wants no more mails."""
+    address, page = _mailbox(contact), _link(contact)
+    if address:
+        return f"写信给 {address} to unsubscribe, write there"
+    return f"联系 {page} to unsubscribe, ask there" if page else "回复本邮件 to unsubscribe, reply to this mail"
+
+
+def _mailbox(contact: str) -> str:
+    """Return the mail address that `contact` is, '' when it is none."""
+    try:
+        return valid_address(contact.removeprefix("mailto:"))
+    except UsageError:
+        return ""
+
+
+def _list_unsubscribe(match: Match, contact: str) -> bytes:
+    """Return the header behind a mail program's own button (RFC 2369), nothing without an address to write to."""
+    address = _mailbox(contact)
+    if not address:
+        return b""
+    said = quote("unsubscribe " + " ".join(map(str, match.subscription_ids[:_NUMBERS_IN_HEADER])))
+    # By hand: EmailMessage makes encoded words of a long address.
+    return f"List-Unsubscribe: <mailto:{quote(address, safe='@')}?subject={said}>\r\n".encode("ascii")
 
 
 def _as_plain(text: _Text) -> str:

@@ -10,6 +10,7 @@ import ssl
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from alerts.conversation import Conversation, SecureConversation
 from news.errors import ConfigError, MailError
 from news.text import clean_text, cut
 
@@ -62,16 +63,16 @@ def parse_server(url: str) -> MailServer:
     return MailServer(host, port or usual, parts.scheme == "smtps", user, password)
 
 
-def connect(server: MailServer, timeout: float) -> smtplib.SMTP:
-    """Return a connection that is secured and logged in. Raise MailError when there is none to be had."""
+def connect(server: MailServer, seconds: float) -> Conversation:
+    """Return a connection that is secured and logged in, within the given time. Raise MailError when there is none."""
     try:
-        smtp = _dial(server, timeout)
+        smtp = _dial(server, seconds)
     except OSError as error:
         raise MailError(_unusable(server, error)) from error
     try:
         _secure(smtp, server)
         if server.user:
-            smtp.login(server.user, server.password)
+            _log_in(smtp, server)
     except OSError as error:
         smtp.close()
         raise MailError(_unusable(server, error)) from error
@@ -100,17 +101,25 @@ def decoded(said: bytes | str) -> str:
     return said if isinstance(said, str) else said.decode("utf-8", "replace")
 
 
-def _dial(server: MailServer, timeout: float) -> smtplib.SMTP:
+def _dial(server: MailServer, seconds: float) -> Conversation:
     # smtplib would ask the name service for our own full name, which takes many seconds where that is down.
     name = socket.gethostname()
     own_name = name if "." in name else "[127.0.0.1]"
     if server.implicit_tls:
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(server.host, server.port, own_name, timeout=timeout, context=context)
-    return smtplib.SMTP(server.host, server.port, own_name, timeout=timeout)
+        return SecureConversation(server.host, server.port, own_name, seconds, context=context)
+    return Conversation(server.host, server.port, own_name, seconds)
 
 
-def _secure(smtp: smtplib.SMTP, server: MailServer) -> None:
+def _log_in(smtp: Conversation, server: MailServer) -> None:
+    try:
+        smtp.login(server.user, server.password)
+    except ValueError as error:
+        # A challenge that is no base64.
+        raise smtplib.SMTPException(str(error)) from error
+
+
+def _secure(smtp: Conversation, server: MailServer) -> None:
     """Turn on TLS; a password leaves this machine in no other way."""
     smtp.ehlo_or_helo_if_needed()
     # A relay on this machine that wants no password has nothing to hide, and usually a certificate of its own making.

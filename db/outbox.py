@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg.rows import class_row, dict_row
 
@@ -12,7 +12,7 @@ from news.matching import News
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from psycopg import Connection
 
@@ -47,8 +47,8 @@ class DueDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounce:
-    """A mail that the server refused for good, and what it said."""
+class Undelivered:
+    """A mail that was refused for good, or whose arrival nobody confirmed, and what the server said."""
 
     recipient: str
     said: str
@@ -100,13 +100,28 @@ def advance(conn: Connection, seq: int) -> None:
     conn.execute("UPDATE matching SET seq = %s", (seq,))
 
 
+def recipients_written(conn: Connection, event_seq: int) -> set[str]:
+    """Return who has a mail about this event in the outbox already."""
+    rows = conn.execute("SELECT recipient FROM deliveries WHERE event_seq = %s", (event_seq,)).fetchall()
+    return {recipient for (recipient,) in rows}
+
+
 def add(conn: Connection, deliveries: Sequence[NewDelivery]) -> None:
-    with conn.cursor() as cursor:
-        cursor.executemany(
-            """INSERT INTO deliveries (subscription_ids, event_seq, recipient, message_id, message)
-               VALUES (%s, %s, %s, %s, %s) ON CONFLICT (recipient, event_seq) DO NOTHING""",
-            [(list(d.subscription_ids), d.event_seq, d.recipient, d.message_id, d.message) for d in deliveries],
-        )
+    """Put mails into the outbox in one statement; one that is there already stays as it was rendered first."""
+    conn.execute(
+        """INSERT INTO deliveries (subscription_ids, event_seq, recipient, message_id, message)
+           SELECT ids::bigint[], seq, recipient, message_id, message
+           FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bytea[])
+                AS new (ids, seq, recipient, message_id, message)
+           ON CONFLICT (recipient, event_seq) DO NOTHING""",
+        (
+            [f"{{{','.join(map(str, d.subscription_ids))}}}" for d in deliveries],
+            [d.event_seq for d in deliveries],
+            [d.recipient for d in deliveries],
+            [d.message_id for d in deliveries],
+            [d.message for d in deliveries],
+        ),
+    )
 
 
 def take(conn: Connection) -> DueDelivery | None:
@@ -150,6 +165,22 @@ def postpone(conn: Connection, delivery_id: int, said: str, wait: timedelta) -> 
     )
 
 
+def postpone_unanswered(conn: Connection, delivery_id: int, said: str, wait: timedelta) -> bool:
+    """Keep a mail that may have arrived for one more try; False when this was that try, and it is left as it is.
+
+    It may then have arrived twice, once, or not at all: a person is told (`latest_unclear`), no third copy is sent.
+    """
+    row = conn.execute(
+        """UPDATE deliveries SET tries = tries + 1, unanswered = unanswered + 1, last_error = %s,
+                  state = CASE WHEN unanswered > 0 THEN 'unclear' ELSE state END,
+                  sent_at = CASE WHEN unanswered > 0 THEN clock_timestamp() END,
+                  next_try_at = clock_timestamp() + %s
+           WHERE id = %s RETURNING state""",
+        (said, wait, delivery_id),
+    ).fetchone()
+    return row == ("pending",)
+
+
 def cancel_unwanted(conn: Connection) -> int:
     """Let go the waiting mails that no active subscription asks for any more; return how many.
 
@@ -165,19 +196,42 @@ def cancel_unwanted(conn: Connection) -> int:
     ).rowcount
 
 
+def drop_messages(conn: Connection, before: datetime, limit: int) -> int:
+    """Let go the bytes of at most `limit` mails that went, or were given up, before then; return how many.
+
+    What is left of each tells who was told of what and when.
+    """
+    return conn.execute(
+        """UPDATE deliveries SET message = NULL
+           WHERE id IN (SELECT id FROM deliveries
+                        WHERE message IS NOT NULL AND state <> 'pending' AND coalesce(sent_at, created_at) < %s
+                        ORDER BY coalesce(sent_at, created_at) LIMIT %s FOR UPDATE SKIP LOCKED)""",
+        (before, limit),
+    ).rowcount
+
+
 def counts(conn: Connection) -> dict[str, int]:
-    """Return how many mails are in each state: pending, sent, bounced, cancelled."""
+    """Return how many mails are in each state: pending, sent, unclear, bounced, cancelled."""
     return dict(conn.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
 
 
-def latest_bounces(conn: Connection, limit: int) -> list[Bounce]:
+def latest_bounces(conn: Connection, limit: int) -> list[Undelivered]:
     """Return what was said at the last refused mail of each recipient, newest first."""
-    with conn.cursor(row_factory=class_row(Bounce)) as cursor:
+    return _latest(conn, "bounced", limit)
+
+
+def latest_unclear(conn: Connection, limit: int) -> list[Undelivered]:
+    """As `latest_bounces`, for mails that were handed over twice without a clear answer."""
+    return _latest(conn, "unclear", limit)
+
+
+def _latest(conn: Connection, state: Literal["bounced", "unclear"], limit: int) -> list[Undelivered]:
+    with conn.cursor(row_factory=class_row(Undelivered)) as cursor:
         cursor.execute(
             """SELECT recipient, said FROM (
                    SELECT DISTINCT ON (recipient) id, recipient, last_error AS said FROM deliveries
-                   WHERE state = 'bounced' ORDER BY recipient, id DESC) AS latest
+                   WHERE state = %s ORDER BY recipient, id DESC) AS latest
                ORDER BY id DESC LIMIT %s""",
-            (limit,),
+            (state, limit),
         )
         return cursor.fetchall()

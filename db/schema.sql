@@ -1,5 +1,5 @@
 -- The whole schema after all migrations, for reading; a test compares the two. The queue's tables are procrastinate's.
--- While 0001 is the only migration: { head -2 db/schema.sql; tail -n +2 db/migrations/0001_store.sql; } is this file.
+-- A table that later migrations altered stands here as they left it.
 -- Times are timestamptz written by the database's clock; texts were cleaned before they came here.
 
 CREATE TABLE sites (
@@ -193,14 +193,31 @@ CREATE TABLE deliveries (
     event_seq        bigint NOT NULL REFERENCES events (seq),
     recipient        text NOT NULL,
     message_id       text NOT NULL UNIQUE,
-    message          bytea NOT NULL,
-    state            text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'bounced', 'cancelled')),
+    -- Dropped some time after the mail went; the row stays.
+    message          bytea,
+    -- unclear: handed over twice, and the server never said whether it took it
+    state            text NOT NULL DEFAULT 'pending'
+                     CHECK (state IN ('pending', 'sent', 'unclear', 'bounced', 'cancelled')),
     tries            integer NOT NULL DEFAULT 0,
     next_try_at      timestamptz NOT NULL DEFAULT now(),
     created_at       timestamptz NOT NULL DEFAULT now(),
     sent_at          timestamptz,
     last_error       text,
+    -- How often the mail was handed over without a clear answer; the second time is the last.
+    unanswered       smallint NOT NULL DEFAULT 0,
     -- Two subscriptions of one reader that match the same news are one mail.
-    UNIQUE (recipient, event_seq)
+    UNIQUE (recipient, event_seq),
+    CONSTRAINT deliveries_message_check CHECK (message IS NOT NULL OR state <> 'pending')
 );
 CREATE INDEX deliveries_due ON deliveries (next_try_at, id) WHERE state = 'pending';
+CREATE INDEX deliveries_kept ON deliveries (coalesce(sent_at, created_at))
+    WHERE message IS NOT NULL AND state <> 'pending';
+-- Who has a mail about an event already, while a large batch is written.
+CREATE INDEX deliveries_by_event ON deliveries (event_seq);
+
+-- Whoever holds a host's advisory lock may ask it (db/hosts.py); the lock ends with its holder's connection.
+CREATE TABLE hosts (
+    host    text PRIMARY KEY,
+    -- When the next request may start. NULL: somebody holds the lock, or died with it.
+    free_at timestamptz
+);

@@ -18,11 +18,27 @@ MAX_BOUNCES = 3
 
 
 def add(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> Subscription:
-    """Subscribe from the next event on. Call it inside a transaction: no event is matched until its commit.
+    """Subscribe from the next event on; return the one that is there when `find` knows it, awake if it rested.
 
-    Without that lock an event that commits in between could be matched before the subscription is visible.
+    Call it inside a transaction: no event is matched until its commit. Without that lock an event that commits in
+    between could be matched before the subscription is visible.
     """
-    conn.execute("SELECT FROM matching FOR SHARE")
+    conn.execute("SELECT FROM matching FOR UPDATE")
+    known = find(conn, recipient, keywords, sites)
+    if known and known.state == "active":
+        return known
+    row = _wake(conn, known.id) if known else _insert(conn, recipient, keywords, sites)
+    return Subscription(row[0], recipient, tuple(keywords), tuple(sites), row[1])
+
+
+def find(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> Subscription | None:
+    """Return the subscription with this address, these words and these sites in any order, or None."""
+    wanted = set(keywords), set(sites)
+    same = (s for s in listed(conn, recipient) if (set(s.keywords), set(s.sites)) == wanted)
+    return min(same, key=lambda s: (s.state != "active", s.id), default=None)
+
+
+def _insert(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> tuple[int, int]:
     row = conn.execute(
         """INSERT INTO subscriptions (recipient, keywords, sites, after_seq)
            SELECT %s, %s, %s, coalesce(max(seq), 0) FROM events
@@ -30,14 +46,26 @@ def add(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequen
         (recipient, list(keywords), list(sites)),
     ).fetchone()
     assert row is not None
-    return Subscription(row[0], recipient, tuple(keywords), tuple(sites), row[1])
+    return row
 
 
-def listed(conn: Connection) -> list[Subscription]:
-    """Return every subscription that was not removed, oldest first."""
+def _wake(conn: Connection, number: int) -> tuple[int, int]:
+    """Let a subscription that rested go on, from the next event on."""
+    row = conn.execute(
+        """UPDATE subscriptions SET state = 'active', after_seq = (SELECT coalesce(max(seq), 0) FROM events)
+           WHERE id = %s RETURNING id, after_seq""",
+        (number,),
+    ).fetchone()
+    assert row is not None
+    return row
+
+
+def listed(conn: Connection, recipient: str | None = None) -> list[Subscription]:
+    """Return every subscription that was not removed, or those of one recipient, oldest first."""
     rows = conn.execute(
         """SELECT id, recipient, keywords, sites, after_seq, state FROM subscriptions
-           WHERE state <> 'removed' ORDER BY id"""
+           WHERE state <> 'removed' AND recipient = coalesce(%s, recipient) ORDER BY id""",
+        (recipient,),
     ).fetchall()
     return [Subscription(i, who, tuple(words), tuple(sites), seq, state) for i, who, words, sites, seq, state in rows]
 
@@ -58,7 +86,7 @@ def rest_bounced(conn: Connection, delivery_id: int) -> list[int]:
              AND %(most)s = (SELECT count(*) FILTER (WHERE latest.state = 'bounced')
                              FROM (SELECT d.state FROM deliveries d
                                    WHERE d.recipient = s.recipient AND s.id = ANY (d.subscription_ids)
-                                     AND d.state IN ('sent', 'bounced')
+                                     AND d.state IN ('sent', 'unclear', 'bounced')
                                    ORDER BY d.event_seq DESC LIMIT %(most)s) AS latest)
            RETURNING s.id""",
         {"id": delivery_id, "most": MAX_BOUNCES},

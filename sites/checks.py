@@ -13,6 +13,7 @@ from parsel.csstranslator import HTMLTranslator
 from news.errors import UsageError
 from news.text import clean_text
 from news.urls import canonical_url, host_of
+from sites.costs import refusal_of
 
 _HOST = re.compile(r"[a-z0-9_]+(?:-+[a-z0-9_]+)*(?:\.[a-z0-9_]+(?:-+[a-z0-9_]+)*)*")
 # How resolvers spell addresses: 127.0.0.1, 127.1, 0x7f.1, 2130706433. No top-level domain is a number.
@@ -56,6 +57,9 @@ def checked_selector(selector: str) -> str:
     steps = _steps(selector)
     if steps > _MOST_STEPS or len(selector) > _LONGEST_SELECTOR:
         raise ValueError(f"选择器太长，最多 {_MOST_STEPS} 级 more than {_MOST_STEPS} descendant steps: {selector!r}")
+    costly = refusal_of(selector)
+    if costly:
+        raise ValueError(f"选择器在大页面上太慢 too slow on a large page: {costly}: {selector!r}")
     return selector
 
 

@@ -54,8 +54,10 @@ replace the family's as a whole.
 
 Types. text: one clean line; where there is a default, an empty one is the default. flag: true or false. address: http
 or https, public, no user name, on one of `hosts`. pattern: a regular expression of at most 300 characters for
-re.search; one whose work could explode on a hostile address is refused. selector: CSS, ::text and ::attr(x) allowed,
-six descendant steps at most. element: a selector without those two. Quote patterns with '…', where \\ is itself.
+re.search; one whose work could explode on a hostile address is refused. selector: CSS, ::text and ::attr(x) allowed;
+six descendant steps and six alternatives at most; what could be slow on a large page is refused: ~, :…-of-type,
+:contains, :lang, :nth-child(…) of anything but a number, :has but once, in the last step, with a name or > inside.
+element: a selector without ::text and ::attr(x). Quote patterns with '…', where \\ is itself.
 """
 
 from __future__ import annotations

@@ -32,9 +32,17 @@ ARTICLE = Article(
 MATCH = Match("reader@example.org", (3, 8), ("民盟", "座谈会"))
 
 
-def written(article: Article = ARTICLE, match: Match = MATCH, *, site_name: str = "民盟网站") -> EmailMessage:
+def written(
+    article: Article = ARTICLE, match: Match = MATCH, *, site_name: str = "民盟网站", contact: str = ""
+) -> EmailMessage:
     mail = compose(
-        News(57, "minmeng", article), match, site_name=site_name, mail_from="tzwatch@example.org", salt=b"s", now=NOW
+        News(57, "minmeng", article),
+        match,
+        site_name=site_name,
+        mail_from="tzwatch@example.org",
+        contact=contact,
+        salt=b"s",
+        now=NOW,
     )
     read = email.message_from_bytes(mail.message, policy=email.policy.default)
     assert read["Message-ID"] == mail.message_id
@@ -78,10 +86,47 @@ def test_a_mail_tells_what_where_when_why_and_how_to_stop_it() -> None:
     assert message["Subject"] == "【新文】民盟中央召开座谈会"
     for words in ("民盟网站", "原来的标题", "2026-11-02 08:27", "人民政协网", ARTICLE.url, "第一段。", "民盟、座谈会"):
         assert words in said
-    assert "tzwatch alerts remove 3" in said
-    assert "tzwatch alerts remove 8" in said
+    assert "取消订阅请回复本邮件 to unsubscribe, reply to this mail，写明订阅号 name subscription 3、8" in said
+    assert "tzwatch alerts" not in said
     assert "不应出现" not in said
     assert 250 < said.count("长") <= 300
+
+
+@pytest.mark.parametrize("contact", ["desk@example.org", "mailto:desk@example.org"])
+def test_a_reader_who_wants_out_finds_the_operators_address_and_a_button(contact: str) -> None:
+    message = written(contact=contact)
+    assert "取消订阅请写信给 desk@example.org" in plain(message)
+    assert message["List-Unsubscribe"] == "<mailto:desk@example.org?subject=unsubscribe%203%208>"
+
+
+def test_a_reader_who_wants_out_finds_the_operators_page() -> None:
+    message = written(contact="https://desk.example.org/about?a=1&b=2")
+    assert "取消订阅请联系 https://desk.example.org/about?a=1&b=2" in plain(message)
+    assert message["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize("contact", ["x\r\nBcc: y@example.org", "javascript:x", "a b", "a@b@c", "desk@"])
+def test_a_contact_that_is_none_is_left_out(contact: str) -> None:
+    message = written(contact=contact)
+    assert [name.lower() for name in message.keys()] == HEADERS  # noqa: SIM118
+    assert "取消订阅请回复本邮件" in plain(message)
+
+
+def test_the_unsubscribe_header_is_one_short_line_however_long_address_and_numbers_are() -> None:
+    contact = "&?%='#{|}*+" * 5 + "x@" + "long-" * 11 + "label." * 20 + "example.org"
+    mail = compose(
+        News(1, "s", ARTICLE),
+        replace(MATCH, subscription_ids=tuple(range(10**17, 10**17 + 500))),
+        site_name="站",
+        mail_from="t@example.org",
+        contact=contact,
+        salt=b"s",
+        now=NOW,
+    )
+    assert all(len(line) <= 998 for line in mail.message.split(b"\r\n"))
+    head = email.message_from_bytes(mail.message, policy=email.policy.compat32)["List-Unsubscribe"]
+    assert head.startswith("<mailto:%26%3F%25%3D%27")
+    assert head.endswith(">")
 
 
 def test_the_html_says_the_same_as_the_text() -> None:
