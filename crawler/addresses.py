@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from urllib.parse import urlsplit
 
 # Not reachable from the public web although some versions of the standard library call them global.
 _EXTRA = tuple(
@@ -10,6 +12,10 @@ _EXTRA = tuple(
     for net in ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4", "fec0::/10")
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Names that no public registry hands out (RFC 6761, 6762 appendix G, 8375); what they lead to is close by.
+_LOCAL = ("localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa")
+# User names are left out: no news page needs one, and not every program finds the host behind one.
+_PLACE = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z._-]{1,253})(:[0-9]{0,5})?", re.IGNORECASE | re.ASCII)
 
 
 def is_public(address: str) -> bool:
@@ -47,11 +53,50 @@ def is_literal(host: str) -> bool:
     return True
 
 
+def is_local(name: str) -> bool:
+    """Tell whether a name is meant for a small network: no public name ends so, or has one part only."""
+    return "." not in name or any(name == end or name.endswith(f".{end}") for end in _LOCAL)
+
+
+def host_of(url: str) -> str | None:
+    """Return the host that an address names, spelled plainly; None: it names none that could be asked."""
+    try:
+        found = _PLACE.fullmatch(urlsplit(url).netloc)
+    except ValueError:
+        return None
+    return plain(found[1]) or None if found else None
+
+
+def plain(host: str) -> str:
+    """Return a host in the one spelling that is compared: lower case, no dot at the end, an address without brackets
+    and as the standard library writes it, one of IPv4 unwrapped.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        return name
+    return str(_inner_ipv4(ip) or ip)
+
+
 def refusal(host: str, resolved: str | None, allowed: frozenset[str]) -> str | None:
-    """Return why `host` (resolved to the address `resolved`, None if not looked up) is not fetched, or None."""
-    if host.lower() in allowed or (resolved and resolved in allowed):
+    """Return why `host` is not fetched, or None. resolved: the address that its name led to; None: it was not looked
+    up, and only an address or a local name can be told to be private.
+    """
+    name = plain(host)
+    if name in allowed or (resolved and resolved in allowed):
         return None
-    address = resolved or host.strip("[]")
-    if is_public(address):
-        return None
-    return f"拒绝访问内网地址（如需要请设 TZWATCH_ALLOW_HOSTS） private address refused: {host} → {address}"
+    if is_literal(name):
+        private = not is_public(resolved or name)
+    else:
+        private = is_local(name) or (resolved is not None and not is_public(resolved))
+    return _refused(f"{host} → {resolved}" if resolved else host) if private else None
+
+
+def refusal_of_proxy(host: str, allowed: frozenset[str], proxies: frozenset[str]) -> str | None:
+    """Return why a page on a proxy's own host is not fetched: the connection to the proxy itself is no page's."""
+    return _refused(f"{host}（代理 the proxy）") if host in proxies and host not in allowed else None
+
+
+def _refused(what: str) -> str:
+    return f"拒绝访问内网地址（如需要请设 TZWATCH_ALLOW_HOSTS） private address refused: {what}"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    UnsupportedURLSchemeError,
+)
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.url import add_http_if_no_scheme
 
-from crawler import addresses
+from crawler import addresses, turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,23 +34,14 @@ if TYPE_CHECKING:
 TOTAL_SECONDS = 30.0
 
 
-@dataclass(slots=True)
-class _Turnstile:
-    """One host's turn: held while a request is in flight; `free_at` is when the next may start (monotonic s)."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
-
-
-# Shared by all crawls of the process: two sites on one host take turns too.
-_turnstiles: dict[tuple[int, str], _Turnstile] = {}
 # Why a name was refused: of a failed look-up Twisted hands on that it failed, not why.
 _refused: dict[str, str] = {}
 
 
-def _turnstile(host: str) -> _Turnstile:
-    loop = id(asyncio.get_running_loop())
-    return _turnstiles.setdefault((loop, host.removeprefix("www.")), _Turnstile())
+def _proxies() -> frozenset[str]:
+    """Return the hosts of the environment's proxies."""
+    urls = [add_http_if_no_scheme(url) for kind, url in getproxies().items() if kind != "no"]
+    return frozenset(addresses.plain(urlsplit(url).hostname or "") for url in urls)
 
 
 class GateHandler(HTTP11DownloadHandler):
@@ -61,15 +56,17 @@ class GateHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._allowed: frozenset[str] = crawler.settings["TZWATCH_ALLOWED"]
+        self._proxies = _proxies()
+        self._database = _database(crawler)
+        self._turns = turns.join(self._database)
+
+    async def close(self) -> None:
+        await turns.leave(self._database)
+        await super().close()
 
     async def download_request(self, request: Request) -> Response:
-        host = urlsplit(request.url).hostname or ""
-        why = addresses.refusal(host, None, self._allowed) if addresses.is_literal(host) else None
-        if why:
-            raise IgnoreRequest(why)
-        turnstile = _turnstile(host)
-        async with turnstile.lock:
-            await asyncio.sleep(max(0.0, turnstile.free_at - time.monotonic()))
+        host = self._checked(request)
+        async with self._turns.turn(host.removeprefix("www."), float(request.meta.get("gap", 0.0))):
             try:
                 async with asyncio.timeout(TOTAL_SECONDS):
                     return await super().download_request(request)
@@ -79,8 +76,25 @@ class GateHandler(HTTP11DownloadHandler):
                 raise
             except TimeoutError as error:
                 raise DownloadTimeoutError(f"{TOTAL_SECONDS:.0f} 秒内没有取完 not complete in time") from error
-            finally:
-                turnstile.free_at = time.monotonic() + float(request.meta.get("gap", 0.0))
+
+    def _checked(self, request: Request) -> str:
+        """Return the host of a request that may be made. A proxy looks names up where we cannot see the address."""
+        host = addresses.host_of(request.url)
+        if host is None:
+            raise UnsupportedURLSchemeError(request.url)
+        why = addresses.refusal_of_proxy(host, self._allowed, self._proxies)
+        if why is None and (request.meta.get("proxy") or addresses.is_literal(host)):
+            why = addresses.refusal(host, None, self._allowed)
+        if why:
+            raise IgnoreRequest(why)
+        return host
+
+
+def _database(crawler: Crawler) -> str | None:
+    """Return the database that a crawl shares with other processes; a reader of one page may have none."""
+    store = getattr(crawler.spider, "store", None)
+    found: str | None = store.database if store else crawler.settings.get("TZWATCH_DATABASE")
+    return found
 
 
 class GateResolver(CachingThreadedResolver):
@@ -97,16 +111,18 @@ class GateResolver(CachingThreadedResolver):
     def over(cls, reactor: ReactorBase, settings: BaseSettings) -> Self:
         resolver = cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"))
         resolver.allowed = settings["TZWATCH_ALLOWED"]
-        resolver.proxies = frozenset(urlsplit(url).hostname or "" for url in getproxies().values())
+        resolver.proxies = _proxies()
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        # A proxy is the operator's own choice and usually stands close by; what else stands there is none.
-        why = None if name in self.proxies else addresses.refusal(name, address, self.allowed)
+        # A proxy is the operator's own choice and usually stands close by. No page's request comes here with its
+        # name: the handler has refused it.
+        host = addresses.plain(name)
+        why = None if host in self.proxies else addresses.refusal(host, address, self.allowed)
         if why:
-            _refused[name] = why
+            _refused[host] = why
             raise IgnoreRequest(why)
         return address

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.store import Look
 from extract.pages import stitch
-from news.article import Article
+from news.article import Article, NoArticle
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from crawler.warc import RawPage
-    from news.article import NoArticle
 
 # More pages than this are a pager that goes on for ever.
 _MOST_PAGES = 30
@@ -32,6 +31,7 @@ class Gathering:
     others: list[Article] = field(default_factory=list)
     raw: list[RawPage] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    lacking: list[str] = field(default_factory=list)
 
     def next_url(self) -> str | None:
         """Return the next page's address that was not asked for yet, None when the article is whole."""
@@ -43,15 +43,23 @@ class Gathering:
             self.asked.add(found)
         return found
 
-    def add(self, page: RawPage, reading: Article | NoArticle) -> None:
-        """Take a further page; one without an article on it adds nothing."""
-        if isinstance(reading, Article) and reading.body_text not in {a.body_text for a in self._read()}:
+    def lack(self, url: str) -> None:
+        """Note a further page that the article links to and that did not come."""
+        self.lacking.append(url)
+
+    def add(self, url: str, page: RawPage, reading: Article | NoArticle) -> None:
+        """Take the further page at `url`. One without an article lacks, one that repeats another adds nothing."""
+        if isinstance(reading, NoArticle):
+            self.lack(url)
+        elif reading.body_text not in {a.body_text for a in self._read()}:
             self.others.append(reading)
             self.raw.append(page)
 
     def look(self) -> Look:
-        """Return the visit as a whole."""
-        whole = stitch(self.first, self.others) if isinstance(self.first, Article) else self.first
+        """Return the visit as a whole; `pages` of its article are those that it lacks."""
+        whole = self.first
+        if isinstance(whole, Article):
+            whole = replace(stitch(whole, self.others), pages=tuple(self.lacking))
         return Look(self.key, self.url, self.baseline, self.page, whole, self.at, tuple(self.raw))
 
     def _read(self) -> list[Article]:

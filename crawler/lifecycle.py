@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from config import load_settings
+from crawler.warc import ArchiveError
 from db.opening import opened
 from news.errors import DatabaseError, TzwatchError
 from news.run import Failure
@@ -72,8 +73,8 @@ class Lifecycle:
         self._blame(failure, response.url if response else spider.site.home, spider)
 
     def _blame(self, failure: TwistedFailure, url: str, spider: NewsSpider) -> None:
-        """Stop the crawl when the store is gone: what was not stored stays pending. A fault of ours costs a page."""
-        if isinstance(failure.value, DatabaseError):
+        """Stop the crawl when nothing can be stored: what was not stays pending. A fault of ours costs a page."""
+        if isinstance(failure.value, DatabaseError | ArchiveError):
             if spider.failure is None:
                 spider.failure = failure.value
                 self._stopping = asyncio.ensure_future(self._crawler.stop_async())
@@ -84,9 +85,11 @@ class Lifecycle:
 
 
 def site_error(spider: NewsSpider) -> str | None:
-    """Return why the site as a whole could not be read, None when at least one list page was."""
+    """Return why the site as a whole was not read, None when it was: a list page came, and no host fell silent."""
     if spider.failure:
         return str(spider.failure)
+    if spider.outage.said:
+        return spider.outage.said
     if spider.healthy:
         return None
     failures = spider.store.tally.failures

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from OpenSSL import SSL
 from scrapy import exceptions
+from scrapy.core.downloader.handlers.http11 import TunnelError
+from twisted.internet.error import ConnectionClosed
+from twisted.web._newclient import ParseError
+
+from crawler.heads import HeadTooLargeError
+from news.text import clean_text, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SAID = (
     (exceptions.CannotResolveHostError, "域名解析失败 host name not found"),
     (exceptions.DownloadConnectionRefusedError, "连接被拒绝 connection refused"),
     (exceptions.DownloadTimeoutError, "超时 timed out"),
     (exceptions.ResponseDataLossError, "内容不完整 page incomplete"),
+    (HeadTooLargeError, "响应头过大，已放弃 response head too large"),
     (exceptions.DownloadCancelledError, "页面过大，已放弃 page too large"),
     (exceptions.UnsupportedURLSchemeError, "不支持的网址 unsupported address"),
-    (exceptions.DownloadFailedError, "连接失败 connection failed"),
+    (TunnelError, "代理没有接通 the proxy did not connect"),
 )
+# What Scrapy's own middlewares say when they drop a request.
+_SCRAPY_SAID = {
+    "max redirections reached": "跳转过多，已放弃 too many redirects",
+    "exceeded DOWNLOAD_MAXSIZE": "页面过大，已放弃 page too large",
+}
 
 
 def reason_of(error: BaseException | None) -> str:
     """Return one line for an error that the downloader raised."""
     if isinstance(error, exceptions.IgnoreRequest):
-        return str(error) or "未采集 not fetched"
+        return next(
+            (said for sign, said in _SCRAPY_SAID.items() if sign in str(error)), _short(error) or "未采集 not fetched"
+        )
     for kind, said in _SAID:
         if isinstance(error, kind):
-            return said if kind is not exceptions.DownloadFailedError else f"{said}: {_short(error)}"
+            return said
+    if isinstance(error, exceptions.DownloadFailedError):
+        return f"连接失败 connection failed: {_what_failed(error)}"
     return f"{type(error).__name__}: {_short(error)}"
+
+
+def causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what lies under it: Twisted packs several failures into one."""
+    found, met = [error], set()
+    while found:
+        inner = found.pop()
+        if inner is None or id(inner) in met:
+            continue
+        met.add(id(inner))
+        yield inner
+        found += [inner.__cause__, *(failure.value for failure in getattr(inner, "reasons", None) or ())]
 
 
 def status_reason(status: int) -> str:
@@ -39,5 +73,16 @@ def status_reason(status: int) -> str:
     return f"HTTP {status} {said}"
 
 
+def _what_failed(error: BaseException) -> str:
+    for cause in causes_of(error):
+        if isinstance(cause, ConnectionClosed):
+            return "broken off"
+        if isinstance(cause, ParseError):
+            return "no HTTP"
+        if isinstance(cause, SSL.Error):
+            return "TLS"
+    return list(causes_of(error))[-1].__class__.__name__
+
+
 def _short(error: BaseException | None) -> str:
-    return " ".join(str(error).split())[:200]
+    return cut(clean_text(str(error)), 200)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.reasons import status_reason
 from crawler.warc import RawPage
-from news.urls import url_key
+from news.article import NoArticle
+from news.urls import host_of, url_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from news.site import Site
 
 _FRONT_PAGES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_VALIDATORS = ("etag", "last-modified")
+# An ETag is a hash or a date; a longer value is none that could be meant.
+_LONGEST_VALUE = 1024
 
 
 def asked_for(failure: Failure) -> Request:
@@ -38,15 +45,47 @@ def is_conditional(request: Request | None) -> bool:
 
 
 def header(response: Response, name: str) -> str | None:
+    """Return a header's value as it can be stored; None when it is absent or, of a validator, damaged."""
     value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    return _clean_value(name, value) if value else None
 
 
 def raw_page(response: Response, now: datetime) -> RawPage:
-    headers = [
-        (key.decode("latin-1"), value.decode("latin-1")) for key, values in response.headers.items() for value in values
-    ]
-    return RawPage(response.url, response.body, response.status, headers, now)
+    pairs = [(key, value) for key, values in response.headers.items() for value in values]
+    named = [(key.decode("latin-1"), value) for key, value in pairs]
+    cleaned = [(name, _clean_value(name, value)) for name, value in named]
+    return RawPage(response.url, response.body, response.status, [(n, v) for n, v in cleaned if v], now)
+
+
+def _clean_value(name: str, value: bytes) -> str | None:
+    """Postgres refuses NUL. A validator must come back to the server byte by byte, so a damaged one is dropped."""
+    text = value.decode("latin-1")
+    if name.lower() in _VALIDATORS and not (text.isascii() and text.isprintable() and len(text) <= _LONGEST_VALUE):
+        return None
+    return _CONTROL.sub("", text)[:_LONGEST_VALUE] or None
+
+
+def misplaced(response: Response, url: str, site: Site, allowed: frozenset[str]) -> NoArticle | None:
+    """Return why what came is not the article at `url`, or None. `allowed`: the private hosts of the operator."""
+    if response.status in (404, 410):
+        return NoArticle(url, "missing", status_reason(response.status))
+    if response.status == 200 and led_away(response, site, allowed):
+        return NoArticle(url, "blocked", f"转到了别的网站 redirected to another site: {host_of(response.url)}")
+    if sent_home(response, url, site):
+        return NoArticle(url, "missing", "转到首页 redirected to home")
+    return None
+
+
+def led_away(response: Response, site: Site, allowed: frozenset[str]) -> bool:
+    """Tell whether a redirect led to a host that is not the site's: a login page, a warning, a sold domain.
+
+    What stands there is another's, and says neither what the article is nor that it was withdrawn. A site on the
+    operator's own machines may send from one of his hosts to another.
+    """
+    host = host_of(response.url)
+    if host in allowed and host_of(site.home) in allowed:
+        return False
+    return host.removeprefix("www.") not in {own.removeprefix("www.") for own in site.hosts}
 
 
 def sent_home(response: Response, url: str, site: Site) -> bool:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # A site may change its mind within a day and be heard; between crawls the file need not be asked for again.
 _KEPT_SECONDS = 6 * 3600
-# RFC 9309 lets a crawler read this much of the file at least.
-_MAX_BYTES = 500 * 1024
+# RFC 9309 asks a crawler to read 500 KiB at least and lets it leave the rest.
+_MAX_BYTES = 512 * 1024
 # Longer delays are meant to keep crawlers out; the site is then left alone.
 _MAX_DELAY = 60.0
 
@@ -91,6 +91,9 @@ class RobotsMiddleware:
         assert engine is not None
         try:
             response = await engine.download_async(asked)
+        except IgnoreRequest:
+            # The gate's own word: the host is not asked at all, and robots.txt has nothing to do with it.
+            raise
         except Exception as error:
             return _Rules(time.monotonic(), unreadable=reason_of(error))
         return _read(response)
@@ -102,5 +105,9 @@ def _read(response: Response) -> _Rules:
         return _Rules(now, unreadable=f"HTTP {response.status}")
     if response.status != 200:
         return _Rules(now)
-    text = response.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
-    return _Rules(now, rules=Protego.parse(text))
+    return _Rules(now, rules=Protego.parse(_whole_lines(response.body).decode("utf-8-sig", "replace")))
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Return what is read of a robots.txt: half a line, `Disallow: /` of a longer path, would forbid everything."""
+    return body if len(body) <= _MAX_BYTES else body[:_MAX_BYTES].rpartition(b"\n")[0]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from config import load_settings
+import sys
 
-_operator = load_settings()
+from config import load_settings
+from news.errors import ConfigError
+
+try:
+    _operator = load_settings()
+except ConfigError as error:
+    # Scrapy's own command shows what this import raises as a traceback (2026-11). The tzwatch command asked before.
+    print(error, file=sys.stderr)
+    sys.exit(error.exit_code)
 
 BOT_NAME = "tzwatch"
+COMMANDS_MODULE = "crawler.commands"
 SPIDER_LOADER_CLASS = "crawler.loader.SiteSpiderLoader"
 ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 100}
 EXTENSIONS = {
@@ -20,10 +29,11 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 USER_AGENT = _operator.user_agent
-# The gate keeps one request in flight a host and the pace between them; robots rules are checked before it.
+# The gate keeps one request in flight a host and the pace between them, and the handler behind it bounds what a
+# hostile server is given; robots rules are checked before it.
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.gate.GateHandler",
-    "https": "crawler.gate.GateHandler",
+    "http": "crawler.handler.SiteHandler",
+    "https": "crawler.handler.SiteHandler",
     "file": None,
     "data": None,
     "ftp": None,
@@ -37,6 +47,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.outage.OutageMiddleware": 90,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.limits.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.limits.CompressionMiddleware": 590,
 }
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 8
@@ -52,6 +67,17 @@ REDIRECT_MAX_TIMES = 10
 # Statuses are read by the spider, which says what each means for the site.
 HTTPERROR_ALLOW_ALL = True
 RETRY_TIMES = 1
+# Scrapy's list without timeouts: who kept us waiting for half a minute is not asked again at once (2026-11).
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectError",
+    "twisted.internet.error.ConnectionClosed",
+    OSError,
+    "scrapy.core.downloader.handlers.http11.TunnelError",
+]
 # 429 and 503 ask for patience: the next crawl tries again, not the next second.
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 REFERRER_POLICY = "no-referrer"

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 class _OnePage(Spider):
     name = "one-page"
 
-    def __init__(self, url: str, found: list[RawPage | FetchError], **kwargs: Any) -> None:
+    def __init__(self, url: str, gap: float, found: list[RawPage | FetchError], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._url = url
+        self._gap = gap
         self._found = found
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self._url, callback=self.got, errback=self.failed)
+        yield Request(self._url, callback=self.got, errback=self.failed, meta={"gap": self._gap})
 
     def got(self, response: Response) -> None:
         if response.status == 200:
@@ -44,16 +45,20 @@ class _OnePage(Spider):
         self._found.append(FetchError(f"{self._url}: {reason_of(failure.value)}"))
 
 
-def fetch_page(url: str) -> RawPage:
-    """Fetch `url`. Raise FetchError with the reason when there is no page. Once a process."""
+def fetch_page(url: str, *, database: str | None = None, gap: float = 0.0) -> RawPage:
+    """Fetch `url`. Raise FetchError with the reason when there is no page. Once a process.
+
+    database: whose other processes the host is shared with, and left alone for `gap` seconds afterwards.
+    """
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    settings.set("TZWATCH_DATABASE", database)
     settings.set("ITEM_PIPELINES", {})
     settings.set("LOG_INSTALL_ROOT_HANDLER", False)
     settings.set("EXTENSIONS", dict.fromkeys(settings.getdict("EXTENSIONS")))
     found: list[RawPage | FetchError] = []
     process = AsyncCrawlerProcess(settings)
-    process.crawl(_OnePage, url=canonical_url(url), found=found)
+    process.crawl(_OnePage, url=canonical_url(url), gap=gap, found=found)
     process.start()
     if not found:
         raise FetchError(f"{url}: 没有取到 not fetched")

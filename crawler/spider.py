@@ -10,17 +10,17 @@ from scrapy import Request, Spider, signals
 
 from crawler.gathering import Gathering
 from crawler.options import parse_options
+from crawler.outage import GivenUpError, Outage
+from crawler.reading import article_in, list_at
 from crawler.reasons import reason_of, status_reason
-from crawler.responses import asked_for, conditions, header, is_conditional, raw_page, sent_home
+from crawler.responses import asked_for, conditions, header, is_conditional, misplaced, raw_page
 from crawler.store import Look, SiteStore
 from crawler.walk import Walk, in_scope
 from db.entries import NewEntry
 from db.sites import Validators
-from extract.listing import read_listing
-from extract.reader import read_article
-from news.article import Listing, NoArticle
-from news.dates import believed
-from news.errors import ReadError
+from news.article import NoArticle
+from news.errors import ReadError, UnstorableError
+from news.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as TwistedFailure
 
     from crawler.warc import RawPage
-    from news.article import Article, Entry
+    from news.article import Article, Entry, Listing
     from news.errors import TzwatchError
     from news.site import Layout, Site
 
 # A home page with more columns than this is a site map, not a front page.
 _MOST_COLUMNS = 60
-_FIRST_PAGES, _LATER_PAGES, _ARTICLES = 20, 10, 0
+_FIRST_PAGES, _LATER_PAGES, _ARTICLES, _FAILED_BEFORE = 20, 10, 0, -1
 
 
 class NewsSpider(Spider):
@@ -54,6 +54,7 @@ class NewsSpider(Spider):
         self.store = store or SiteStore(self.site)
         self.started_at = datetime.now(UTC)
         self.failure: TzwatchError | None = None
+        self.outage = Outage()
         self._asked: set[str] = set()
         self._walked: set[str] = set()
         self._lists_read = 0
@@ -85,10 +86,11 @@ class NewsSpider(Spider):
                 if self.site.column_url.search(url) and url not in self._walked:
                     yield self._walk_request(url, name)
         for entry in self.store.pending(whatever_the_wait=self.options.trigger == "manual"):
-            yield self._article_request(entry.url_key, entry.url, entry.baseline)
+            priority = _FAILED_BEFORE if entry.tries else _ARTICLES
+            yield self._article_request(entry.url_key, entry.url, entry.baseline, priority=priority)
         for article in self.store.due(revisit=self.options.revisit):
             validators = conditions(article.etag, article.last_modified)
-            yield self._article_request(article.url_key, article.url, False, validators)
+            yield self._article_request(article.url_key, article.url, False, headers=validators)
 
     def _walk_request(self, url: str, name: str) -> Request:
         self._walked.add(url)
@@ -113,14 +115,16 @@ class NewsSpider(Spider):
             cb_kwargs={"walk": walk, "before": None, "validators": None} | kwargs,
         )
 
-    def _article_request(self, key: str, url: str, baseline: bool, headers: dict[str, str] | None = None) -> Request:
+    def _article_request(
+        self, key: str, url: str, baseline: bool, *, headers: dict[str, str] | None = None, priority: int = _ARTICLES
+    ) -> Request:
         self._asked.add(key)
         return Request(
             url,
             callback=self.parse_article,
             errback=self.article_failed,
             headers=headers or {},
-            priority=_ARTICLES,
+            priority=priority,
             dont_filter=True,
             meta={"gap": self.gap},
             cb_kwargs={"key": key, "url": url, "baseline": baseline},
@@ -145,32 +149,13 @@ class NewsSpider(Spider):
         if response.status != 200:
             self._list_status_failed(response, walk, validators)
             return
-        listing = self._read_listing(response, walk)
-        if listing is None:
-            return
-        self._lists_read += 1
-        validators = validators or Validators(header(response, "etag"), header(response, "last-modified"), body_sha256)
-        yield from self._follow(listing, walk, validators)
-
-    def _read_listing(self, response: Response, walk: Walk) -> Listing | None:
-        site = self.site
         try:
-            listing = read_listing(
-                response.body,
-                response.url,
-                rule=site.listing,
-                pager=site.pager,
-                article_url=site.article_url,
-                column_url=site.column_url,
-                content_type=header(response, "content-type"),
-            )
-        except ReadError as error:
+            listing = list_at(response, self.site)
+            self._lists_read += 1
+            own = Validators(header(response, "etag"), header(response, "last-modified"), body_sha256)
+            yield from self._follow(listing, walk, validators or own)
+        except (ReadError, UnstorableError) as error:
             self.store.fail_channel(walk.url, str(error))
-            return None
-        if not listing.entries and not listing.columns:
-            self.store.fail_channel(walk.url, "列表页没有条目，页面可能改版 no entries on this list page")
-            return None
-        return listing
 
     def _follow(self, listing: Listing, walk: Walk, validators: Validators) -> Iterator[Request]:
         kept, left_out = in_scope(self.site, listing.entries, self.options)
@@ -208,6 +193,8 @@ class NewsSpider(Spider):
             self.store.end_walk(walk.url, validators, shallow=walk.shallow)
 
     def list_failed(self, failure: TwistedFailure) -> None:
+        if isinstance(failure.value, GivenUpError):
+            return
         self.store.fail_channel(asked_for(failure).url, reason_of(failure.value))
 
     # Articles
@@ -218,11 +205,12 @@ class NewsSpider(Spider):
             yield Look(key, url, baseline, None, None, now)
             return
         page = raw_page(response, now)
-        if response.status in (404, 410) or sent_home(response, url, self.site):
-            status = status_reason(response.status) if response.status != 200 else "转到首页 redirected to home"
-            yield Look(key, url, baseline, page, NoArticle(url, "missing", status), now)
+        absent = misplaced(response, url, self.site, self.settings["TZWATCH_ALLOWED"])
+        if absent:
+            yield Look(key, url, baseline, page, absent, now)
         elif response.status == 200:
-            yield from self._next_page(Gathering(key, url, baseline, page, self._read_article(page), now))
+            self.store.begin_reading(key)
+            yield from self._next_page(Gathering(key, url, baseline, page, self._read(page), now))
         else:
             self.store.fail_article(key, url, status_reason(response.status))
 
@@ -232,6 +220,7 @@ class NewsSpider(Spider):
         if url is None:
             yield gathering.look()
             return
+        self.store.end_reading(gathering.key)
         yield Request(
             url,
             callback=self.parse_further_page,
@@ -239,34 +228,39 @@ class NewsSpider(Spider):
             priority=_ARTICLES,
             dont_filter=True,
             meta={"gap": self.gap},
-            cb_kwargs={"gathering": gathering, "key": gathering.key, "url": gathering.url},
+            cb_kwargs={"gathering": gathering, "further": url, "key": gathering.key, "url": gathering.url},
         )
 
-    def parse_further_page(self, response: Response, gathering: Gathering, **_: str) -> Iterator[Look | Request]:
-        """A page that is not there ends the article; any other failure puts the whole of it off."""
-        if response.status == 200:
-            page = raw_page(response, datetime.now(UTC))
-            gathering.add(page, self._read_article(page, gathering.url))
-        elif response.status not in (404, 410):
+    def parse_further_page(
+        self, response: Response, gathering: Gathering, further: str, **_: str
+    ) -> Iterator[Look | Request]:
+        """A page that is not there leaves the article in part; any other failure puts the whole of it off."""
+        reading: Article | NoArticle | None = None
+        page = raw_page(response, datetime.now(UTC))
+        if self._is_lacking(response, gathering, further):
+            gathering.lack(further)
+        elif response.status == 200:
+            self.store.begin_reading(gathering.key)
+            reading = self._read(page, gathering.url)
+            gathering.add(further, page, reading)
+        if isinstance(reading, NoArticle) and reading.kind == "blocked":
+            self.store.fail_article(gathering.key, gathering.url, reading.reason)
+        elif reading is None and further not in gathering.lacking:
             self.store.fail_article(gathering.key, gathering.url, status_reason(response.status))
-            return
-        yield from self._next_page(gathering)
+        else:
+            yield from self._next_page(gathering)
 
-    def _read_article(self, page: RawPage, first_url: str | None = None) -> Article | NoArticle:
-        try:
-            reading = read_article(
-                page.body,
-                page.url,
-                layouts=self.layouts,
-                site_name=self.site.name,
-                content_type=page.header("content-type"),
-                first_url=first_url,
-            )
-        except ReadError as error:
-            return NoArticle(page.url, "empty", str(error))
-        return reading if isinstance(reading, NoArticle) else believed(reading, page.fetched_at)
+    def _is_lacking(self, response: Response, gathering: Gathering, further: str) -> bool:
+        if misplaced(response, further, self.site, self.settings["TZWATCH_ALLOWED"]):
+            return True
+        return response.status == 200 and url_key(response.url) == url_key(gathering.page.url)
+
+    def _read(self, page: RawPage, first_url: str | None = None) -> Article | NoArticle:
+        return article_in(page, self.site, self.layouts, first_url)
 
     def article_failed(self, failure: TwistedFailure) -> None:
+        if isinstance(failure.value, GivenUpError):
+            return
         kwargs = asked_for(failure).cb_kwargs
         self.store.fail_article(kwargs["key"], kwargs["url"], reason_of(failure.value))
 

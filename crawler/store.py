@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.warc import WarcFile
+from crawler.warc import ArchiveError, WarcFile
 from db import articles, entries, runs, sites
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Articles looked at again in one crawl: revisits must not crowd out what is new.
 _MOST_REVISITS = 200
 _EVERYTHING = 1_000_000
+_CUT_OFF = "读这一页时程序中断，请报告 tzwatch ended while reading this page, please report"
+_PARTIAL = "缺少后续页，保留原文 a further page is missing, the stored text is kept"
 
 
 class SiteBusyError(TzwatchError):
@@ -62,11 +64,15 @@ class SiteStore:
 
     site: Site
     tally: Tally = field(default_factory=Tally)
+    # Shared with other processes by the gate too.
+    database: str | None = field(init=False, default=None, repr=False)
     _conn: Connection = field(init=False, repr=False)
     _warc: WarcFile = field(init=False, repr=False)
     _run_id: int | None = field(init=False, default=None)
+    _counted: set[str] = field(init=False, default_factory=set)
 
     def open(self, url: str, home: Path, options: CrawlOptions) -> None:
+        self.database = url
         self._conn = connect(url)
         with database_errors():
             if not runs.try_site_lock(self._conn, self.site.id):
@@ -119,30 +125,55 @@ class SiteStore:
         with database_errors():
             return articles.due(self._conn, self.site.id, whatever_the_time=revisit, limit=limit)
 
+    def begin_reading(self, key: str) -> None:
+        """Count the try before the page is read: one that ends the process each time must not be tried for ever."""
+        with database_errors(), self._conn.transaction():
+            counted = entries.count_before(self._conn, key, _CUT_OFF)
+            articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
+        if counted:
+            self._counted.add(key)
+
+    def end_reading(self, key: str) -> None:
+        """Take the count back, for the outcome to be recorded: the process is still there."""
+        if key in self._counted:
+            with database_errors():
+                entries.take_back(self._conn, key)
+            self._counted.discard(key)
+
     def fail_article(self, key: str, url: str, reason: str, *, unreadable: bool = False) -> None:
         """Count a page that could not be fetched, and stays due, or one that arrived and is `unreadable`."""
         self.tally.failures.append(Failure(url, reason))
         with database_errors(), self._conn.transaction():
+            self.end_reading(key)
             entries.mark_failed(self._conn, key, reason, unreadable=unreadable)
             articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
 
     def save(self, look: Look, *, site_healthy: bool) -> Change:
-        """Decide what the look means and record it, in one transaction; what Postgres refuses to store is put off."""
+        """Decide what the look means and record it, in one transaction; what Postgres refuses to store is put off.
+
+        Raise ArchiveError when the raw page cannot be kept; the database then knows nothing of the look.
+        """
         try:
             with database_errors(), self._conn.transaction():
+                if look.key in self._counted:
+                    entries.take_back(self._conn, look.key)
                 known = articles.known(self._conn, look.key)
                 change = _change(known, look, site_healthy)
                 self._record(look, known, change)
         except UnstorableError as error:
             self.fail_article(look.key, look.url, str(error), unreadable=True)
             return Change("unreadable")
+        except ArchiveError:
+            self.end_reading(look.key)
+            raise
+        self._counted.discard(look.key)
         self._count(look, change)
         return change
 
     def _record(self, look: Look, known: Known | None, change: Change) -> None:
         seen = self._sighting(look, known)
         match change.kind:
-            case "unchanged":
+            case "unchanged" | "partial":
                 articles.touch(self._conn, seen)
             case "missing":
                 articles.mark_missing(self._conn, look.key, look.at, look.at + SECOND_LOOK)
@@ -168,6 +199,8 @@ class SiteStore:
         published = look.reading.published if isinstance(look.reading, Article) else None
         born = published.at if published else known.published_at if known else None
         first_seen = known.first_seen_at if known else look.at
+        # They speak of the first page alone: a 304 would hide an edit of the others, or that one is still missing.
+        alone = look.page if not look.more and not _lacks_pages(look) else None
         return articles.Sighting(
             site=self.site.id,
             key=look.key,
@@ -176,8 +209,8 @@ class SiteStore:
             baseline=look.baseline,
             run_id=self._run_id,
             next_visit_at=next_visit(born, first_seen, look.at),
-            etag=look.page.header("etag") if look.page else None,
-            last_modified=look.page.header("last-modified") if look.page else None,
+            etag=alone.header("etag") if alone else None,
+            last_modified=alone.header("last-modified") if alone else None,
         )
 
     def _count(self, look: Look, change: Change) -> None:
@@ -185,17 +218,24 @@ class SiteStore:
         match change.kind:
             case "new":
                 tally.new += 1
+                tally.baseline += look.baseline
             case "changed" | "restless":
                 tally.changed += 1
             case "gone":
                 tally.gone += 1
             case "restored":
                 tally.restored += 1
+            case "partial":
+                tally.failures.append(Failure(look.url, _PARTIAL))
             case "unreadable":
                 assert isinstance(look.reading, NoArticle)
                 tally.failures.append(Failure(look.url, look.reading.reason))
             case _:
                 tally.unchanged += 1
+
+
+def _lacks_pages(look: Look) -> bool:
+    return isinstance(look.reading, Article) and bool(look.reading.pages)
 
 
 def _change(known: Known | None, look: Look, site_healthy: bool) -> Change:

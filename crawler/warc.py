@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from io import BytesIO
@@ -14,14 +15,26 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from db.articles import Snapshot
+from news.errors import TzwatchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from io import FileIO
     from pathlib import Path
 
 # The body is stored decoded, so these headers would no longer be true of it.
 _UNTRUE_OF_DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class ArchiveError(TzwatchError):
+    """Raised when a raw page cannot be written, usually on a full disk; the operator frees space, nothing is lost."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"网页原件写不了，请腾出空间或检查权限 raw pages cannot be written, free space or check the rights: "
+            f"{folder}: {error.strerror or error}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +60,12 @@ class WarcFile:
         self._path = home / "warc" / f"{now:%Y}" / f"{stamp}-{label}-{secrets.token_hex(4)}.warc.gz"
 
     def add(self, page: RawPage) -> Snapshot:
-        """Append the page, flush it to the disk, and return where it lies."""
+        """Append the page, flush it to the disk, and return where it lies. Raise ArchiveError when there is no room."""
         member = _record(page)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
-            offset = file.tell()
-            file.write(member)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            offset = self._append(member)
+        except OSError as error:
+            raise ArchiveError(self._path.parent, error) from error
         return Snapshot(
             url=page.url,
             fetched_at=page.fetched_at,
@@ -65,6 +76,28 @@ class WarcFile:
             offset=offset,
             length=len(member),
         )
+
+    def _append(self, member: bytes) -> int:
+        """Write one member at the end, whole or not at all; return where it begins."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Unbuffered: what a full disk refused would be written once more when the file is closed.
+        with self._path.open("ab", buffering=0) as file:
+            offset = file.tell()
+            try:
+                _write_all(file, member)
+                os.fsync(file.fileno())
+            except OSError:
+                # Behind half a member no later one could be found.
+                with suppress(OSError):
+                    file.truncate(offset)
+                raise
+        return offset
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
 
 
 def _record(page: RawPage) -> bytes:

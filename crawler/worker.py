@@ -82,10 +82,11 @@ def _log(report: Report) -> None:
     level = logging.WARNING if report.error else logging.INFO
     logger.log(
         level,
-        "%s 页 %d · 新 %d · 改 %d · 撤 %d · 失败 %d（%.1f 秒）%s",
+        "%s 页 %d · 新 %d%s · 改 %d · 撤 %d · 失败 %d（%.1f 秒）%s",
         report.site,
         tally.pages,
-        tally.new,
+        tally.new - tally.baseline,
+        f" · 底稿 {tally.baseline}" if tally.baseline else "",
         tally.changed,
         tally.gone,
         tally.failed,

@@ -38,6 +38,7 @@ class PendingEntry:
     channel: str
     title: str
     baseline: bool
+    tries: int
 
 
 def record(
@@ -77,12 +78,15 @@ def record(
 
 
 def pending(conn: Connection, site: str, *, whatever_the_wait: bool, limit: int) -> list[PendingEntry]:
-    """Return entries to fetch, oldest sighting first; `whatever_the_wait` ignores the pause after a failure."""
+    """Return entries to fetch, oldest sighting first; `whatever_the_wait` ignores the pause after a failure.
+
+    What failed before comes last: pages that never answer must not keep a crawl from those that would (2026-11).
+    """
     with conn.cursor(row_factory=class_row(PendingEntry)) as cursor:
         cursor.execute(
-            """SELECT url_key, url, channel, title, baseline FROM entries
+            """SELECT url_key, url, channel, title, baseline, tries FROM entries
                WHERE site = %s AND state = 'pending' AND (%s OR next_try_at <= now())
-               ORDER BY first_seen_at, url_key LIMIT %s""",
+               ORDER BY tries > 0, first_seen_at, url_key LIMIT %s""",
             (site, whatever_the_wait, limit),
         )
         return cursor.fetchall()
@@ -106,4 +110,27 @@ def mark_failed(conn: Connection, key: str, error: str, *, unreadable: bool, sna
                snapshot_id = coalesce(%(snapshot)s, snapshot_id)
            WHERE url_key = %(key)s AND state = 'pending'""",
         {"key": key, "error": clean_text(error), "most": MAX_TRIES, "unreadable": unreadable, "snapshot": snapshot_id},
+    )
+
+
+def count_before(conn: Connection, key: str, error: str) -> bool:
+    """Count a try as failed before its page is read; tell whether there was an entry to count it for.
+
+    When the reading ends the process, `error` is what remains. Otherwise `take_back` goes before the outcome.
+    """
+    waiting = conn.execute("SELECT FROM entries WHERE url_key = %s AND state = 'pending' FOR UPDATE", (key,)).fetchone()
+    if waiting is not None:
+        mark_failed(conn, key, error, unreadable=True)
+        # Processes are killed for many reasons; a page that was just being read then need not wait for it.
+        conn.execute("UPDATE entries SET next_try_at = now() WHERE url_key = %s AND tries = 1", (key,))
+    return waiting is not None
+
+
+def take_back(conn: Connection, key: str) -> None:
+    """Undo `count_before`: the process outlived the reading, whatever came of it."""
+    conn.execute(
+        """UPDATE entries SET tries = tries - 1, unreadable = unreadable - 1, state = 'pending', next_try_at = now(),
+               last_error = NULL
+           WHERE url_key = %s AND state <> 'stored'""",
+        (key,),
     )

@@ -20,12 +20,17 @@ _ROWS_AT_A_TIME = 200
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles: of one site, new since a time (baseline excluded), containing every one of the words."""
+    """Which articles: of one site, new since a time (baseline excluded), published since one, containing every one of
+    the words; or the one with a key, else with an address as it is stored.
+    """
 
     site: str | None = None
     new_since: datetime | None = None
+    published_since: datetime | None = None
     words: tuple[str, ...] = ()
     limit: int | None = None
+    key: str | None = None
+    url: str | None = None
 
 
 def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
@@ -42,6 +47,9 @@ def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
                FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version
                WHERE (%(site)s::text IS NULL OR a.site = %(site)s)
                  AND (%(new_since)s::timestamptz IS NULL OR (NOT a.baseline AND a.first_seen_at >= %(new_since)s))
+                 AND (%(published_since)s::timestamptz IS NULL
+                      OR coalesce(v.published_at, a.first_seen_at) >= %(published_since)s)
+                 AND (%(key)s::text IS NULL OR a.url_key = %(key)s OR a.url = %(url)s)
                  AND NOT EXISTS (SELECT FROM unnest(%(patterns)s::text[]) AS wanted (pattern)
                                  WHERE NOT (v.title ILIKE pattern OR v.body_text ILIKE pattern
                                             OR coalesce(v.source, '') ILIKE pattern))
@@ -50,6 +58,9 @@ def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
             {
                 "site": selection.site,
                 "new_since": selection.new_since,
+                "published_since": selection.published_since,
+                "key": selection.key,
+                "url": selection.url,
                 "patterns": [_pattern(word) for word in selection.words],
                 "limit": selection.limit,
             },

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import is_literal, is_public, refusal
+from crawler.addresses import host_of, is_literal, is_local, is_public, plain, refusal, refusal_of_proxy
 
 _PRIVATE = (
     *("127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1"),
@@ -75,6 +75,61 @@ def test_a_refusal_names_the_host_and_the_setting_that_would_allow_it() -> None:
     assert "TZWATCH_ALLOW_HOSTS" in why
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("localhost", "a.localhost", "printer.local", "host.localdomain", "metadata.google.internal", "router.lan"),
+        *("nas.home", "gw.home.arpa", "wiki.corp", "intranet", "db", "LOCALHOST", "localhost.", "x.Local."),
+    ],
+)
+def test_a_local_name_is_refused_before_it_is_looked_up_and_wherever_it_leads(name: str) -> None:
+    assert refusal(name, None, frozenset())
+    assert refusal(name, "1.1.1.1", frozenset())
+    assert refusal(name, None, frozenset({plain(name)})) is None
+    assert refusal(name, "10.0.0.1", frozenset({"10.0.0.1"})) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["www.example.cn", "local.example.cn", "mylocal.cn", "xn--fiq11y.cn", "internal.com.cn"]
+)
+def test_a_public_name_is_not_refused_before_it_is_looked_up(name: str) -> None:
+    assert not is_local(name)
+    assert refusal(name, None, frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://WWW.Example.CN.:8080/a?b#c", "www.example.cn"),
+        ("https://under_score.example.cn/", "under_score.example.cn"),
+        ("http://[::FFFF:127.0.0.1]:80/", "127.0.0.1"),
+        ("http://[2606:4700:0:0::1111]/", "2606:4700::1111"),
+        ("http://1.1.1.1./", "1.1.1.1"),
+    ],
+)
+def test_a_host_has_one_spelling(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("", ".", "user@example.cn", "localhost:80@example.cn", "example.cn:80@localhost", "a:b@example.cn"),
+        *("localhos%74", "%31%32%37.0.0.1", "example.cn:8o", "exa mple.cn", "[fe80::1%eth0]", "[::1", "a" * 254),
+        *("１２７.0.0.1", "①.example.cn", "example.cn\\@localhost"),
+    ],
+)
+def test_an_address_that_programs_read_differently_names_no_host(place: str) -> None:
+    assert host_of(f"http://{place}/a.html") is None
+
+
+@pytest.mark.parametrize("proxy", ["proxy.example.net", "8.8.8.8", "2606:4700::1111"])
+def test_the_host_of_a_proxy_is_no_site_unless_the_operator_says_so(proxy: str) -> None:
+    assert refusal_of_proxy(proxy, frozenset(), frozenset({proxy}))
+    assert refusal_of_proxy(proxy, frozenset({proxy}), frozenset({proxy})) is None
+    assert refusal_of_proxy("www.example.cn", frozenset(), frozenset({proxy})) is None
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_an_ipv4_address_wrapped_in_ipv6_is_as_public_as_it_is_alone(number: int) -> None:
     inner = ipaddress.IPv4Address(number)
@@ -87,5 +142,6 @@ def test_an_ipv4_address_wrapped_in_ipv6_is_as_public_as_it_is_alone(number: int
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_check(text: str) -> None:
     is_literal(text)
+    host_of(f"http://{text}/")
     refusal(text, None, frozenset())
     refusal("www.example.cn", text, frozenset())

@@ -12,7 +12,8 @@ from tests.crawler.plain import Link
 from tests.crawler.rig import rigged
 
 if TYPE_CHECKING:
-    from tests.crawler.rig import Done
+    from demo.world import Answer
+    from tests.crawler.rig import Done, Rig
     from tests.crawler.starter import Starter
 
 _PARTS = (
@@ -67,3 +68,77 @@ def test_an_article_with_a_page_that_fails_is_put_off_and_not_stored_in_part(
     assert _body(crawled[1], "/a/3.html") is None
     assert len(crawled[1]) == 2
     assert "500" in str(crawled[0].reports["parts"]["reasons"])
+
+
+# What may come instead of the further page of an article that is stored whole.
+_MISSING: dict[str, Answer] = {
+    "404": (404, {}, b"<h1>not found</h1>"),
+    "500": (500, {}, b"<h1>error</h1>"),
+    "empty": (200, {"Content-Type": "text/html"}, b""),
+    "first": (302, {"Location": "/a/1.html"}, b""),
+    "home": (302, {"Location": "/"}, b""),
+    "other site": (302, {"Location": "http://login.example.cn/"}, b""),
+}
+
+
+def _whole(rig: Rig) -> dict[str, Answer]:
+    pages = {
+        "/": plain.ok(plain.list_page([Link(1)])),
+        "/list.html": plain.ok(plain.list_page([Link(1)])),
+        "/a/1.html": plain.ok(_part(0, "1_1.html")),
+        "/a/1_1.html": plain.ok(_part(1, "1.html")),
+    }
+    rig.world.mount("login.example.cn", {"/": plain.ok(plain.article_page("请登录", paragraphs=[_PARTS[2]]))})
+    plain.put(rig, "parts", pages)
+    rig.crawl("parts")
+    assert _body(rig.rows(), "/a/1.html") == "\n".join(_PARTS[:2])
+    return pages
+
+
+def _told(rig: Rig) -> list[str]:
+    return [event.kind for event in rig.events()]
+
+
+def test_a_further_page_that_is_missing_once_makes_no_version_and_no_news(rig: Rig) -> None:
+    pages = _whole(rig)
+    for name, answer in _MISSING.items():
+        plain.put(rig, "parts", {"/a/1_1.html": answer})
+        report = rig.crawl("parts", "--revisit").reports["parts"]
+        assert len(report["reasons"]) == 1, name
+        assert _body(rig.rows(), "/a/1.html") == "\n".join(_PARTS[:2]), name
+    plain.put(rig, "parts", pages)
+    assert rig.crawl("parts", "--revisit").reports["parts"]["unchanged"] == 1
+    assert _told(rig) == ["new"]
+
+
+def test_an_article_whose_first_page_links_no_further_got_shorter(rig: Rig) -> None:
+    _whole(rig)
+    plain.put(rig, "parts", {"/a/1.html": plain.ok(plain.article_page(plain.title(1), paragraphs=[_PARTS[0]]))})
+    rig.crawl("parts", "--revisit")
+    assert _body(rig.rows(), "/a/1.html") == _PARTS[0]
+    assert _told(rig) == ["new", "changed"]
+
+
+def test_an_edit_of_a_further_page_is_seen_although_the_first_is_as_it_was(rig: Rig) -> None:
+    tagged = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, _part(0, "1_1.html").encode())
+    plain.put(rig, "parts", {"/list.html": plain.ok(plain.list_page([Link(1)])), "/a/1.html": tagged})
+    plain.put(rig, "parts", {"/a/1_1.html": plain.ok(_part(1, "1.html"))})
+    rig.crawl("parts")
+    plain.put(rig, "parts", {"/a/1_1.html": plain.ok(_part(2, "1.html"))})
+    rig.crawl("parts", "--revisit")
+    assert _body(rig.rows(), "/a/1.html") == "\n".join((_PARTS[0], _PARTS[2]))
+
+
+def test_an_article_stored_without_a_page_that_was_never_there_is_edited_and_completed_like_any_other(rig: Rig) -> None:
+    plain.put(rig, "parts", {"/list.html": plain.ok(plain.list_page([Link(1)]))})
+    plain.put(rig, "parts", {"/a/1.html": plain.ok(_part(0, "1_1.html"))})
+    rig.crawl("parts")
+    rig.crawl("parts", "--revisit")
+    assert _told(rig) == ["new"]
+    plain.put(rig, "parts", {"/a/1.html": plain.ok(_part(2, "1_1.html"))})
+    rig.crawl("parts", "--revisit")
+    assert _body(rig.rows(), "/a/1.html") == _PARTS[2]
+    plain.put(rig, "parts", {"/a/1_1.html": plain.ok(_part(1, "1.html"))})
+    rig.crawl("parts", "--revisit")
+    assert _body(rig.rows(), "/a/1.html") == "\n".join((_PARTS[2], _PARTS[1]))
+    assert _told(rig) == ["new", "changed", "changed"]

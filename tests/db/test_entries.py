@@ -86,6 +86,55 @@ def test_each_failure_waits_longer_until_the_entry_is_in_quarantine(conn: Connec
     assert conn.execute("SELECT state, tries FROM entries").fetchone() == ("quarantine", MAX_TRIES)
 
 
+def test_a_try_counted_before_the_reading_stays_counted_when_nothing_comes_after_it(conn: Connection) -> None:
+    _record(conn, "a")
+    for _ in range(MAX_TRIES):
+        assert entries.count_before(conn, "a", "程序中断")
+    assert not entries.count_before(conn, "a", "程序中断")
+    assert conn.execute("SELECT state, tries, last_error FROM entries").fetchone() == (
+        "quarantine",
+        MAX_TRIES,
+        "程序中断",
+    )
+
+
+def test_a_page_in_whose_reading_a_process_ended_waits_only_from_the_second_time_on(conn: Connection) -> None:
+    _record(conn, "a")
+    entries.count_before(conn, "a", "程序中断")
+    assert _pending(conn, whatever_the_wait=False) == ["a"]
+    entries.count_before(conn, "a", "程序中断")
+    assert _pending(conn, whatever_the_wait=False) == []
+
+
+def test_a_try_taken_back_was_never_counted(conn: Connection) -> None:
+    _record(conn, "a", "b")
+    for _ in range(MAX_TRIES - 1):
+        entries.mark_failed(conn, "a", "没有正文", unreadable=True)
+    assert entries.count_before(conn, "a", "程序中断")
+    assert _pending(conn) == ["b"]
+    entries.take_back(conn, "a")
+    assert conn.execute("SELECT tries, unreadable, state FROM entries WHERE url_key = 'a'").fetchone() == (
+        MAX_TRIES - 1,
+        MAX_TRIES - 1,
+        "pending",
+    )
+    assert _pending(conn, whatever_the_wait=False) == ["b", "a"]
+
+
+def test_a_stored_entry_is_neither_counted_nor_taken_back(conn: Connection) -> None:
+    _record(conn, "a")
+    entries.mark_stored(conn, "a")
+    assert not entries.count_before(conn, "a", "程序中断")
+    entries.take_back(conn, "a")
+    assert conn.execute("SELECT state, tries FROM entries").fetchone() == ("stored", 0)
+
+
+def test_what_failed_before_is_fetched_last(conn: Connection) -> None:
+    _record(conn, "a", "b", "c")
+    entries.mark_failed(conn, "a", "超时", unreadable=False)
+    assert _pending(conn) == ["b", "c", "a"]
+
+
 def test_a_failure_keeps_the_page_that_taught_it(conn: Connection) -> None:
     _record(conn, "a")
     kept = articles.add_snapshot(conn, snapshot())

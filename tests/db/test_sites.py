@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db import sites
+from db import runs, sites
 from db.sites import ChannelState, Validators
 from tests.db.samples import NOW, site
 
@@ -43,6 +43,46 @@ def test_the_operators_switch_outlives_a_reload(conn: Connection) -> None:
     sites.switch(conn, "minmeng", False)
     sites.register(conn, [site("minmeng", re.compile("x"))])
     assert sites.states(conn)["minmeng"].switched is False
+
+
+def _wait(conn: Connection, name: str) -> timedelta:
+    row = conn.execute("SELECT next_crawl_at - now() FROM sites WHERE id = %s", (name,)).fetchone()
+    assert row
+    wait: timedelta = row[0]
+    return wait
+
+
+def _crawled(conn: Connection, name: str, ago: timedelta) -> None:
+    sites.set_crawled(conn, name, None)
+    conn.execute("UPDATE sites SET crawled_at = now() - %s WHERE id = %s", (ago, name))
+
+
+def test_a_shorter_interval_brings_a_site_forward_counted_from_its_last_crawl(conn: Connection) -> None:
+    for name in ("minmeng", "acfic"):
+        _crawled(conn, name, timedelta(minutes=10))
+        sites.set_next_crawl(conn, name, timedelta(hours=23))
+    sites.hasten(conn, [("minmeng", 30)])
+    assert timedelta(minutes=19) < _wait(conn, "minmeng") < timedelta(minutes=21)
+    assert _wait(conn, "acfic") > timedelta(hours=22)
+
+
+def test_what_is_sooner_than_the_interval_asks_for_is_left_as_it_is(conn: Connection) -> None:
+    _crawled(conn, "minmeng", timedelta(0))
+    for wait in (timedelta(minutes=5), timedelta(minutes=31)):
+        sites.set_next_crawl(conn, "minmeng", wait)
+        sites.hasten(conn, [("minmeng", 30)])
+        assert wait - timedelta(seconds=9) < _wait(conn, "minmeng") < wait + timedelta(seconds=9)
+
+
+def test_a_site_never_crawled_or_cut_off_of_late_keeps_its_time(conn: Connection) -> None:
+    _crawled(conn, "acfic", timedelta(hours=2))
+    runs.begin(conn, "acfic", "schedule")
+    conn.execute("UPDATE runs SET state = 'killed'")
+    for name in ("minmeng", "acfic"):
+        sites.set_next_crawl(conn, name, timedelta(hours=1))
+    sites.hasten(conn, [("minmeng", 1), ("acfic", 1)])
+    assert _wait(conn, "minmeng") > timedelta(minutes=59)
+    assert _wait(conn, "acfic") > timedelta(minutes=59)
 
 
 def test_a_crawl_leaves_its_time_and_its_error_in_one_clean_line(conn: Connection) -> None:
