@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from news.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 VERSION = "0.1.0"
 _PREFIX = "TZWATCH_"
@@ -94,6 +97,28 @@ class _SecretFiles(PydanticBaseSettingsSource):
         return {name: value for name, value in values.items() if value is not None}
 
 
+# By pydantic's type of error; {…} are the bounds that it names.
+_SAID = {
+    "float_parsing": "应为数字 should be a number",
+    "int_parsing": "应为整数 should be a whole number",
+    "int_from_float": "应为整数 should be a whole number",
+    "finite_number": "应为有限的数 should be a finite number",
+    "greater_than_equal": "应不小于 should be at least {ge}",
+    "less_than_equal": "应不大于 should be at most {le}",
+    "url_parsing": "应为完整的网址，如 https://example.org/bot should be a whole web address",
+    "url_scheme": "应以 http:// 或 https:// 开头 should begin with http:// or https://",
+    "url_too_long": "网址太长 the address is too long",
+}
+
+
+def _in_chinese(error: ErrorDetails) -> str:
+    """Return what is wrong with one setting; the words of a rule that is not listed are pydantic's own."""
+    bounds = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return str(bounds.get("error", error["msg"]))
+    return _SAID[error["type"]].format(**bounds) if error["type"] in _SAID else error["msg"]
+
+
 def load_settings() -> Settings:
     """Read the environment. Raise ConfigError naming the first wrong setting and what is wrong with it."""
     try:
@@ -101,7 +126,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = _PREFIX + str(first["loc"][0]).upper() if first["loc"] else "TZWATCH_*"
-        raise ConfigError(f"{name} 设置有误 is wrong: {first['msg']}") from None
+        raise ConfigError(f"{name} 设置有误 is wrong: {_in_chinese(first)}") from None
     if settings.sites_dir and not settings.sites_dir.is_dir():
         raise ConfigError(f"TZWATCH_SITES_DIR 不是文件夹 is no folder: {settings.sites_dir}")
     return settings

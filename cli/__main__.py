@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from cli.main import run
+from cli.interrupts import leave_at_once
 
-sys.exit(run(sys.argv[1:]))
+
+def _main() -> int:
+    leave_at_once()
+    from cli.process import one_command
+
+    code = one_command(sys.argv[1:])
+    leave_at_once()
+    return code
+
+
+sys.exit(_main())

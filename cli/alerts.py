@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -12,15 +13,19 @@ from alerts.messages import send_test
 from alerts.smtp import Sender
 from cli.later import not_yet
 from cli.opening import catalogue, connection, smtp_url
+from cli.params import Count
 from config import load_settings
 from db import outbox, subscriptions
-from news.errors import UsageError
+from news.errors import MailError, UsageError
 from news.text import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from news.matching import Subscription
 
 _MOST_BOUNCES = 10
+_WAITS = re.compile("，邮件留在发件箱(?:，稍后再发)?|, mail waits in the outbox")
 
 
 @click.group(name="alerts", help="邮件订阅 e-mail subscriptions")
@@ -41,8 +46,10 @@ def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...]) -> No
     if "" in wanted:
         raise UsageError("关键词不能为空 a keyword must not be empty")
     with connection() as conn, conn.transaction():
-        made = subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)))
-    click.echo(f"订阅 {made.id}：{_said(made)} subscribed")
+        same = _same(subscriptions.listed(conn), address, wanted, sites)
+        made = same or subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)))
+    done = "已有，没有重复添加 exists already, nothing added" if same else "已订阅 subscribed"
+    click.echo(f"订阅 {made.id}：{_said(made)} {done}")
 
 
 @command.command(name="list", help="所有订阅 every subscription")
@@ -67,7 +74,7 @@ def list_subscriptions(as_json: bool) -> None:
 
 
 @command.command(help="取消订阅 remove a subscription")
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=Count(1, 2**63 - 1), metavar="N")
 def remove(number: int) -> None:
     with connection() as conn, conn.transaction():
         if not subscriptions.remove(conn, number):
@@ -79,7 +86,12 @@ def remove(number: int) -> None:
 @click.option("--to", "recipient", required=True, metavar="ADDRESS", help="收件人 the recipient")
 def test(recipient: str) -> None:
     settings = load_settings()
-    send_test(Sender(smtp_url(settings)), valid_address(recipient), mail_from=settings.mail_from)
+    try:
+        send_test(Sender(smtp_url(settings)), valid_address(recipient), mail_from=settings.mail_from)
+    except MailError as error:
+        # Of a mail server that is away the mailer says that mails wait. A test mail does not.
+        said = _WAITS.sub("", str(error))
+        raise MailError(f"测试邮件没有发出 the test mail was not sent: {said}") from error
     click.echo(f"测试邮件已交给邮件服务器 the test mail was handed over: {recipient}")
 
 
@@ -93,6 +105,17 @@ def preview(arguments: tuple[str, ...]) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def digest(arguments: tuple[str, ...]) -> None:
     raise not_yet("alerts digest")
+
+
+def _same(
+    found: Sequence[Subscription], address: str, keywords: Sequence[str], sites: Sequence[str]
+) -> Subscription | None:
+    """Return the subscription that asks for the very same already; one that rests does not count."""
+    for subscription in found:
+        asked = (subscription.recipient, {*subscription.keywords}, {*subscription.sites})
+        if subscription.state == "active" and asked == (address, {*keywords}, {*sites}):
+            return subscription
+    return None
 
 
 def _as_dict(subscription: Subscription) -> dict[str, object]:

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.opening import catalogue, database, log_to
+from cli.logs import log_to
+from cli.opening import catalogue, connection, database
+from cli.params import Count
 from config import load_settings
 from crawler.engine import Engine, Report, crawl_sites, run_on_reactor
 from crawler.options import parse_options
+from crawler.summary import summary
+from db import quarantine
 from news.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,18 +28,17 @@ if TYPE_CHECKING:
     from news.run import Tally
     from sites.loader import Catalogue
 
-_MOST_REASONS = 10
-
 
 @click.command(help="采集站点，显示进度和结果 crawl sites now")
 @click.argument("sites", nargs=-1, metavar="SITE…")
 @click.option("--all", "everything", is_flag=True, help="所有启用的站点 every enabled site")
 @click.option("--since", metavar="DATE", help="只要此日之后的 only from this day on (YYYY-MM-DD)")
-@click.option("--pages", type=click.IntRange(min=1), metavar="N", help="每个栏目最多翻几页 list pages a channel")
+@click.option("--pages", type=Count(most=100_000), metavar="N", help="每个栏目最多翻几页 list pages a channel")
 @click.option("--full", is_flag=True, help="翻完所有列表页 walk every list page")
 @click.option("--revisit", is_flag=True, help="重看已有文章 look again at known articles now")
+@click.option("--retry", is_flag=True, help="再试隔离的条目 try entries in quarantine once more")
 @click.option("--json", "as_json", is_flag=True, help="每站一行 JSON one JSON object a site")
-def command(sites: tuple[str, ...], everything: bool, as_json: bool, **asked: Any) -> int:
+def command(sites: tuple[str, ...], everything: bool, retry: bool, as_json: bool, **asked: Any) -> int:
     settings = load_settings()
     options = parse_options(**asked)
     known = catalogue(settings)
@@ -44,9 +47,15 @@ def command(sites: tuple[str, ...], everything: bool, as_json: bool, **asked: An
     names = _chosen(known, sites, everything)
     log_to(settings, "crawl", console=logging.CRITICAL)
     with database() as url:
+        if retry:
+            _release(names)
         reports = _crawl(known, url, settings, names, options)
     for report in sorted(reports, key=lambda r: names.index(r.site)):
-        click.echo(json.dumps(as_dict(report), ensure_ascii=False) if as_json else _summary(report))
+        click.echo(
+            json.dumps(as_dict(report), ensure_ascii=False)
+            if as_json
+            else summary(report.site, report.tally, report.seconds)
+        )
     _say_failures(reports)
     return 1 if any(report.error for report in reports) or (known.problems and everything) else 0
 
@@ -57,6 +66,12 @@ def _chosen(known: Catalogue, sites: Sequence[str], everything: bool) -> list[st
     if everything:
         return [site.id for site in known.sites.values() if site.enabled]
     return [known.get(name).id for name in dict.fromkeys(sites)]
+
+
+def _release(names: Sequence[str]) -> None:
+    with connection() as conn:
+        released = sum(quarantine.release(conn, name) for name in names)
+    click.echo(f"放出隔离条目 {released} 个 released {released} entries from quarantine", err=True)
 
 
 def _crawl(known: Catalogue, url: str, settings: Settings, names: list[str], options: CrawlOptions) -> list[Report]:
@@ -96,6 +111,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "site": report.site,
         "pages": tally.pages,
         "new": tally.new,
+        "baseline": tally.baseline,
         "changed": tally.changed,
         "gone": tally.gone,
         "restored": tally.restored,
@@ -106,25 +122,6 @@ def as_dict(report: Report) -> dict[str, Any]:
         "seconds": round(report.seconds, 1),
         "error": report.error,
     }
-
-
-def _summary(report: Report) -> str:
-    tally = report.tally
-    counts = (
-        f"页 pages {tally.pages}",
-        f"新 new {tally.new}",
-        f"改 changed {tally.changed}",
-        f"撤 gone {tally.gone}",
-        f"跳过 skipped {tally.skipped}",
-        f"失败 failed {tally.failed}",
-    )
-    lines = [f"{report.site:<14} {' · '.join(counts)}（{report.seconds:.1f} 秒 s）"]
-    if tally.restored:
-        lines[0] += f" · 恢复 restored {tally.restored}"
-    lines += [f"    {f.url}  {f.reason}" for f in tally.failures[:_MOST_REASONS]]
-    if tally.failed > _MOST_REASONS:
-        lines.append(f"    …… 另有 {tally.failed - _MOST_REASONS} 个 and more（--json 查看全部）")
-    return "\n".join(lines)
 
 
 def _say_failures(reports: Sequence[Report]) -> None:

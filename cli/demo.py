@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from cli.logs import own_folder
 from config import load_settings
 from demo.mailbox import Mailbox
 from demo.server import ReplicaServer
@@ -83,7 +84,7 @@ def command() -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let no second demo clear the folder under a running one; the lock is the kernel's, a killed demo leaves none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    own_folder(folder)
     with (folder / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

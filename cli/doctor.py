@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from alerts.smtp import Sender
+from cli.faults import said_by_system
+from cli.logs import own_folder
 from cli.opening import catalogue, connection, smtp_url
 from config import load_settings
-from db import outbox, runs
+from db import outbox, quarantine, runs
 from db import sites as stored
 from news.errors import TzwatchError
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _SITES = "站点 sites"
+_PROBE_BYTES = 256 * 1024
+_LITTLE_BYTES = 2**30
 
 
 @click.command(help="自检：环境、站点定义、数据库、邮件 self-check")
@@ -30,17 +35,23 @@ def command() -> int:
                 click.echo(f"✓ {name}  {line}")
         except (TzwatchError, OSError) as error:
             healthy = False
-            click.echo(f"✗ {name}  {error}")
+            said = said_by_system(error) if isinstance(error, OSError) else error
+            click.echo(f"✗ {name}  {said}")
     return 0 if healthy else 1
 
 
 def _environment() -> Iterator[str]:
     settings = load_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    probe = settings.home / ".doctor"
-    probe.write_text("", encoding="utf-8")
-    probe.unlink()
+    probe = own_folder(settings.home) / ".doctor"
+    try:
+        # A full disk still takes an empty file.
+        probe.write_bytes(b"0" * _PROBE_BYTES)
+    finally:
+        probe.unlink(missing_ok=True)
     yield f"Python {sys.version.split()[0]}，数据文件夹可写 home is writable: {settings.home}"
+    free = shutil.disk_usage(settings.home).free
+    if free < _LITTLE_BYTES:
+        yield f"注意 note: 磁盘只剩 {free // 2**20} MiB left on the disk"
 
 
 def _definitions() -> Iterator[str]:
@@ -59,6 +70,8 @@ def _database() -> Iterator[str]:
         yield f"可用，{articles} 篇文章 it works, {articles} articles"
         for run in runs.latest_failures(conn):
             yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
+        for site, held in sorted(quarantine.counts(conn).items()):
+            yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
 
 
 def _mail() -> Iterator[str]:

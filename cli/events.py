@@ -7,17 +7,21 @@ import json
 import click
 
 from cli.opening import check_site, connection
+from cli.params import Count
 from cli.rows import shown_time
 from db import events
 from news.dates import SHANGHAI
 
+_LAST_NUMBER = 2**63 - 1
 _SAID = {"new": "新文 new", "changed": "改稿 changed", "gone": "撤稿 gone", "restored": "恢复 restored"}
 
 
 @click.command(help="看事件：新文、改稿、撤稿、恢复 look at what happened")
 @click.option("--site", metavar="S", help="只看一个站点 one site")
-@click.option("--after", type=int, default=0, metavar="SEQ", help="只看此序号之后的 only after this number")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="最近几条 how many")
+@click.option(
+    "--after", type=Count(0, _LAST_NUMBER), default=0, metavar="SEQ", help="只看此序号之后的 only after this number"
+)
+@click.option("--limit", type=Count(), default=100, show_default=True, help="最近几条 how many")
 @click.option("--baseline/--no-baseline", default=False, help="含首次采集的存量 with what first crawls found")
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组 a JSON array")
 def command(site: str | None, after: int, limit: int, baseline: bool, as_json: bool) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from cli.batch import batch_rows, read_row
+from cli.faults import said_by_system
 from cli.opening import catalogue
 from cli.readings import as_dict, show
+from cli.writing import opened
 from config import load_settings
-from crawler.saved import layouts_for, listed_pages, type_of_saved
+from crawler.saved import layouts_for, type_of_saved
 from extract.identity import page_url
 from extract.listing import read_listing
 from extract.reader import read_page
-from news.errors import ReadError, TzwatchError, UsageError
+from news.errors import ReadError, UsageError
 from news.urls import url_key
 
 if TYPE_CHECKING:
@@ -50,21 +54,19 @@ def command(page: str | None, url: str | None, as_: As, as_json: bool, batch: Pa
 
 
 def _read_batch(known: Catalogue, batch: Path, out: Path | None, as_: As) -> int:
-    pages = list(listed_pages(batch))
+    """Read every page that a JSON Lines file names; a row that cannot be read gets a line that says why."""
+
+    def read(path: Path, url: str | None) -> dict[str, Any]:
+        return _read(known, _read_file(path), url, as_, type_of_saved(path))
+
+    rows = batch_rows(batch)
     failed = 0
-    try:
-        target = out.open("w", encoding="utf-8") if out else sys.stdout
-    except OSError as error:
-        raise UsageError(f"写不了文件 cannot write {out}: {error.strerror}") from error
-    with target:
-        for page in pages:
-            try:
-                result = _read(known, _read_file(page.path), page.url, as_, type_of_saved(page.path))
-            except TzwatchError as error:
-                result = {"kind": "empty", "reason": str(error)}
-                failed += 1
-            target.write(json.dumps({"id": page.id} | result, ensure_ascii=False) + "\n")
-    click.echo(f"读了 {len(pages)} 页 read {len(pages)} pages，失败 failed {failed}", err=True)
+    with opened(out) if out else nullcontext(sys.stdout) as target:
+        for number, row in enumerate(rows, 1):
+            result, well = read_row(row, number, batch.parent, read)
+            failed += not well
+            target.write(json.dumps(result, ensure_ascii=False) + "\n")
+    click.echo(f"读了 {len(rows)} 页 read {len(rows)} pages，失败 failed {failed}", err=True)
     return 1 if failed else 0
 
 
@@ -111,7 +113,9 @@ def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"读不到文件 cannot be read: {path}: {error.strerror}") from error
+        raise UsageError(
+            f"读不到文件 cannot be read: {path}: {said_by_system(OSError(error.errno, error.strerror))}"
+        ) from error
 
 
 def _fetch(url: str) -> tuple[bytes, str | None, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 from alerts.mailer import run_forever, run_once
 from alerts.smtp import Sender
-from cli.opening import catalogue, connection, database, log_to, smtp_url
+from cli.logs import log_to
+from cli.opening import catalogue, connection, database, smtp_url
 from cli.stopping import stop_on_signals
 from config import load_settings
 
@@ -15,6 +18,7 @@ from config import load_settings
 @click.option("--once", is_flag=True, help="发完即止 send what is due, then end")
 def command(once: bool) -> None:
     settings = load_settings()
+    log_to(settings, "mailer", console=logging.WARNING if once else logging.INFO)
     sender = Sender(smtp_url(settings))
     names = {site.id: site.name for site in catalogue(settings).sites.values()}
     if once:
@@ -22,7 +26,6 @@ def command(once: bool) -> None:
             sent = run_once(conn, sender, mail_from=settings.mail_from, site_names=names)
         click.echo(f"已发送 sent {sent.sent} · 稍后再试 retried {sent.retried} · 退信 bounced {sent.bounced}")
         return
-    log_to(settings, "mailer")
     stop = stop_on_signals()
     with database() as url:
         run_forever(url, sender, mail_from=settings.mail_from, site_names=names, stop=stop)

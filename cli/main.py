@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import os
+import logging
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cli import faults
+from cli.interrupts import end_cleanly
 from config import VERSION
-from news.errors import TzwatchError
+from news.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LATER = "cli.later"
 # Command → (module below cli/, one line of help). A command's module is imported only when it runs, so that a
 # quick look at the articles does not load Scrapy.
 _COMMANDS = {
@@ -34,9 +39,9 @@ _COMMANDS = {
     "db": ("cli.database", "数据库 the database"),
     "doctor": ("cli.doctor", "自检 self-check"),
     "scrapy": ("cli.scrapy", "运行 scrapy 命令 run a scrapy command"),
-    "diff": ("cli.later", "比较版本 compare versions"),
-    "reextract": ("cli.later", "重读网页原件 read stored pages again"),
-    "web": ("cli.later", "网页界面 dashboard"),
+    "diff": (_LATER, "比较版本 compare versions"),
+    "reextract": (_LATER, "重读网页原件 read stored pages again"),
+    "web": (_LATER, "网页界面 dashboard"),
 }
 
 
@@ -50,12 +55,17 @@ class _Commands(click.Group):
         if name not in _COMMANDS:
             return None
         module = importlib.import_module(_COMMANDS[name][0])
-        command: click.Command = module.command(name) if _COMMANDS[name][0] == "cli.later" else module.command
+        end_cleanly()
+        command: click.Command = module.command(name) if _COMMANDS[name][0] == _LATER else module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        now = [(name, said) for name, (module, said) in _COMMANDS.items() if module != _LATER]
+        coming = [(name, said) for name, (module, said) in _COMMANDS.items() if module == _LATER]
         with formatter.section("命令 Commands"):
-            formatter.write_dl([(name, said) for name, (_, said) in _COMMANDS.items()])
+            formatter.write_dl(now)
+        with formatter.section("后续版本 Coming in a later version"):
+            formatter.write_dl(coming)
 
 
 @click.command(
@@ -70,24 +80,42 @@ def tzwatch() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; return 0 done, 1 something failed, 2 wrong usage or configuration."""
+    # A log that cannot be written must not write tracebacks to the screen instead.
+    logging.raiseExceptions = False
     try:
-        result = tzwatch.main(list(arguments), prog_name="tzwatch", standalone_mode=False)
+        _check_bytes(arguments)
+        code = _invoke(arguments)
+        if sys.stdout:
+            sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 2
-    except click.ClickException as error:
-        return _say(f"用法有误 wrong usage: {error.format_message()}（--help 查看用法）", 2)
-    except click.Abort:
-        return _say("已中断 interrupted", 1)
-    except TzwatchError as error:
-        return _say(str(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (Exception, KeyboardInterrupt) as error:
+        enough = isinstance(error, BrokenPipeError) and faults.reader_left()
+        faults.give_up_output()
+        return 0 if enough else _say(*faults.explained(error, arguments))
+    return code
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Run the command. Not click's own main(): that one turns a pipe that breaks into exit code 1 (2026-11)."""
+    try:
+        with tzwatch.make_context("tzwatch", list(arguments)) as context:
+            result = tzwatch.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
     return result if isinstance(result, int) else 0
 
 
+def _check_bytes(arguments: Sequence[str]) -> None:
+    """Raise UsageError for a word that is not UTF-8, unless it names a file."""
+    for word in arguments:
+        if any("\ud800" <= char <= "\udfff" for char in word) and not Path(word).exists():
+            raise UsageError(f"参数不是 UTF-8 文字 an argument is not UTF-8: {word!a}")
+
+
 def _say(line: str, code: int) -> int:
-    click.echo(" ".join(line.split()), err=True)
+    # Standard error may be closed or full as well.
+    with suppress(OSError, ValueError):
+        click.echo(" ".join(line.split()), err=True)
     return code

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import logging.handlers
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config import Settings, load_settings
 from db import opening, reading
-from news.dates import SHANGHAI
 from news.errors import ConfigError
 from sites.loader import whole_catalogue
 
@@ -58,32 +54,3 @@ def smtp_url(settings: Settings) -> str:
     if settings.smtp_url is None:
         raise ConfigError("请设置 TZWATCH_SMTP_URL（如 smtp://user:pass@host:587） set TZWATCH_SMTP_URL to send mail")
     return settings.smtp_url.get_secret_value()
-
-
-class _OneLine(logging.Formatter):
-    """A line a person can read: time, part, words; a traceback goes to the log file only."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        # In Beijing time like every other time that is shown, whatever the machine's zone.
-        moment = datetime.fromtimestamp(record.created, SHANGHAI).strftime("%m-%d %H:%M:%S")
-        return f"{moment} {' '.join(record.getMessage().split())}"
-
-
-def log_to(settings: Settings, name: str, *, console: int = logging.INFO) -> None:
-    """Send one-line messages to stderr and everything, tracebacks included, to home/log/<name>.log."""
-    folder = settings.home / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    file = logging.handlers.RotatingFileHandler(
-        folder / f"{name}.log", maxBytes=5_000_000, backupCount=3, encoding="utf-8"
-    )
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    screen = logging.StreamHandler()
-    screen.setFormatter(_OneLine())
-    screen.setLevel(console)
-    screen.addFilter(lambda record: record.name.partition(".")[0] in _OURS or record.levelno >= logging.CRITICAL)
-    # Two lines a tick: the file would hold little else.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.basicConfig(level=logging.INFO, handlers=[file, screen], force=True)
-
-
-_OURS = frozenset({"crawler", "scheduler", "alerts", "cli", "db", "sites"})

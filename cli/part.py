@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from cli.main import run
+from cli.process import one_command
 
 _GRACE_SECONDS = 30.0
 
@@ -27,4 +27,4 @@ def _end_with_up() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_up, daemon=True).start()
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(one_command(sys.argv[1:]))

@@ -44,7 +44,7 @@ def as_json_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def as_csv_row(row: dict[str, Any]) -> list[str]:
     """Return one article as cells; lists are joined by ' | ', formulas are made harmless with a leading '."""
-    return [_safe_cell(_flat(as_json_row(row)[name])) for name in FIELDS]
+    return [_safe_cell(as_cell(as_json_row(row)[name])) for name in FIELDS]
 
 
 def shown_time(at: datetime | None, precision: str | None = "minute") -> str:
@@ -60,7 +60,8 @@ def _json_value(value: Any) -> Any:
     return value
 
 
-def _flat(value: Any) -> str:
+def as_cell(value: Any) -> str:
+    """Return a value as one text; a list's items are joined by ' | '."""
     if value is None:
         return ""
     if isinstance(value, list):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.opening import catalogue, database, log_to
+from cli.logs import log_to
+from cli.opening import catalogue, database
 from cli.stopping import stop_on_signals
 from config import load_settings
 from scheduler.leader import run

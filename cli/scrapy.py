@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
+
+from config import load_settings
 
 
 @click.command(
@@ -14,12 +17,19 @@ import click
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:
+    # Before Scrapy reads them inside an import.
+    load_settings()
     from scrapy.cmdline import execute
 
     # Scrapy finds its project by scrapy.cfg in or above the current folder.
     os.chdir(Path(__file__).parent.parent)
+    # Scrapy's own help names the program by this.
+    sys.argv[0] = "scrapy"
     try:
         execute(["scrapy", *arguments])
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
+        if isinstance(done.code, str):
+            click.echo(done.code, err=True)
+            return 1
+        return done.code or 0
     return 0

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.opening import catalogue, database_url, log_to
+from cli.logs import log_to
+from cli.opening import catalogue, database_url
 from cli.stopping import stop_on_signals
 from config import load_settings
 from db.opening import held

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.opening import catalogue, database, log_to
+from cli.logs import log_to
+from cli.opening import catalogue, database
 from config import load_settings
 from crawler.worker import run_worker
 

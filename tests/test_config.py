@@ -122,3 +122,22 @@ def test_a_secret_given_twice_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("TZWATCH_SMTP_URL_FILE", str(file))
     with pytest.raises(ConfigError, match="TZWATCH_SMTP_URL"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DELAY", "fast"),
+        ("DELAY", "nan"),
+        ("WORKERS", "2.5"),
+        ("WORKERS", "1000"),
+        ("CONTACT", "x"),
+        ("HOME", "~nobody-x/"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_chinese_first(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"TZWATCH_{name}", value)
+    with pytest.raises(ConfigError, match=r"is wrong: (应|没有|网址)[\u4e00-\u9fff]"):
+        load_settings()

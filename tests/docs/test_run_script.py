@@ -89,7 +89,7 @@ def test_the_command_gets_its_words_unchanged_and_its_exit_code_comes_back(copy:
     done = copy.run("articles", "--search", "两个 词*", VIRTUAL_ENV="/elsewhere")
     assert done.returncode == 7
     *words, environment = copy.said.read_text(encoding="utf-8").splitlines()
-    assert words == ["-m", "cli", "articles", "--search", "两个 词*"]
+    assert words == [str(copy.root / "cli" / "__main__.py"), "articles", "--search", "两个 词*"]
     assert environment == f"{copy.root}|1|{copy.root / 'var'}|unset"
 
 

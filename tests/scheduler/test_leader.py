@@ -203,3 +203,16 @@ def test_several_schedulers_at_once_enqueue_each_crawl_once(database_url: str, k
         for process in (one, two, three):
             process.communicate("", timeout=20)
     assert known.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (2,)
+
+
+def test_a_shorter_interval_counts_when_the_definitions_are_read(database_url: str, known: Connection) -> None:
+    sites.set_crawled(known, "acfic", None)
+    for name in _SITES:
+        sites.set_next_crawl(known, name, timedelta(hours=20))
+    stop = threading.Event()
+    leader = threading.Thread(target=run, args=(database_url, lambda: _SITES, stop))
+    leader.start()
+    _wait_for(lambda: _waits(known)["acfic"] < timedelta(minutes=31))
+    stop.set()
+    leader.join(20)
+    assert _waits(known)["minmeng"] > timedelta(hours=19)

@@ -1,0 +1,166 @@
+"""One site of the catalogue as JSON and as lines: its state, its definition, what the reader will use of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from cli.rows import shown_time
+from db import quarantine, queue
+from db import sites as stored
+from news.dates import SHANGHAI
+from scheduler.timetable import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from psycopg import Connection
+
+    from news.site import Layout, Site
+
+_SHOWN_HELD = 10
+_LABELS = {
+    "id": "站点 id",
+    "name": "名称 name",
+    "org_type": "机构类型 kind",
+    "region": "地区 region",
+    "home": "首页 home",
+    "hosts": "域名 hosts",
+    "enabled": "启用 enabled",
+    "disabled_because": "停用原因 why off",
+    "articles": "文章 articles",
+    "quarantined": "隔离 quarantined",
+    "crawled_at": "上次采集 last crawl",
+    "last_error": "上次出错 last error",
+    "next_crawl": "下次采集 next crawl",
+    "waiting": "排队或采集中 queued",
+    "interval_minutes": "间隔（分） interval",
+    "delay_seconds": "请求间隔（秒） delay",
+    "family": "系列 family",
+    "channels": "栏目 channels",
+    "article_url": "文章网址 articles",
+    "column_url": "栏目网址 columns",
+    "pager": "翻页 pager",
+    "listing": "列表规则 list rule",
+    "layouts": "版式 layouts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the store knows of all sites: states and entries in quarantine by id, and whose crawl waits or runs."""
+
+    states: dict[str, stored.SiteState]
+    quarantined: dict[str, int]
+    waiting: frozenset[str]
+
+
+def read_book(conn: Connection) -> Book:
+    return Book(stored.states(conn), quarantine.counts(conn), frozenset(queue.waiting_sites(conn)))
+
+
+def as_row(site: Site, book: Book) -> dict[str, Any]:
+    """Return what `sites list --json` prints of a site."""
+    state = book.states.get(site.id)
+    crawled = state.crawled_at if state else None
+    return {
+        "id": site.id,
+        "name": site.name,
+        "org_type": site.org_type,
+        "region": site.region,
+        "enabled": watched(site, state.switched if state else None),
+        "disabled_because": site.disabled_because,
+        "articles": state.articles if state else 0,
+        "quarantined": book.quarantined.get(site.id, 0),
+        "crawled_at": crawled.astimezone(SHANGHAI).isoformat(timespec="seconds") if crawled else None,
+        "last_error": state.last_error if state else None,
+        "next_crawl": shown_time(state.next_crawl_at) if state else None,
+        "waiting": site.id in book.waiting,
+    }
+
+
+def definition(site: Site, layouts: Sequence[Layout]) -> dict[str, Any]:
+    """Return a site's definition with what its family adds: the list rule, the pager, every layout in order."""
+    return {
+        "home": site.home,
+        "hosts": list(site.hosts),
+        "family": site.family,
+        "channels": [{"name": c.name, "url": c.url} for c in site.channels],
+        "article_url": site.article_url.pattern,
+        "column_url": site.column_url.pattern if site.column_url else None,
+        "pager": site.pager.kind,
+        "pager_param": site.pager.param,
+        "listing": asdict(site.listing),
+        "layouts": [layout.name for layout in layouts],
+        "layout_rules": [_claims(layout) for layout in layouts],
+        "interval_minutes": site.pace.interval,
+        "delay_seconds": site.pace.delay,
+    }
+
+
+def as_held(entry: quarantine.HeldEntry) -> dict[str, Any]:
+    return asdict(entry) | {"first_seen_at": shown_time(entry.first_seen_at)}
+
+
+def as_line(row: dict[str, Any], width: int) -> str:
+    """Return a site as `sites list` shows it, with its last error below."""
+    state = "启用 on" if row["enabled"] else f"停用 off（{row['disabled_because'] or '手动停用 switched off'}）"
+    crawled = row["crawled_at"][:16].replace("T", " ") if row["crawled_at"] else "从未采集 never"
+    line = f"{row['id']:<{width}} {row['name']}  {state}  文章 {row['articles']}  上次 {crawled}"
+    if row["waiting"]:
+        line += "  排队或采集中 queued"
+    if row["quarantined"]:
+        line += f"  隔离 {row['quarantined']}"
+    return f"{line}\n{'':<{width}} ⚠ {row['last_error']}" if row["last_error"] else line
+
+
+def shown(row: dict[str, Any]) -> str:
+    """Return a site as `sites show` shows it."""
+    lines = []
+    for name, label in _LABELS.items():
+        texts = list(_texts(row, name))
+        lines += [f"{label}：{texts[0]}"] if len(texts) == 1 else []
+        lines += [f"{label}：", *(f"    {text}" for text in texts)] if len(texts) > 1 else []
+    if row["quarantined"]:
+        lines.append(f"隔离的条目 entries in quarantine（再试 try again: tzwatch crawl {row['id']} --retry）：")
+        for entry in row["held"][:_SHOWN_HELD]:
+            lines.append(
+                f"    {entry['first_seen_at']}  {entry['title']}\n    {entry['url']}\n      {entry['last_error']}"
+            )
+        if row["quarantined"] > _SHOWN_HELD:
+            lines.append(f"    …… 共 {row['quarantined']} 个 in all（--json 查看更多 shows more）")
+    return "\n".join(lines)
+
+
+def _texts(row: dict[str, Any], name: str) -> Iterator[str]:
+    """Yield a field's lines; nothing for one that is empty."""
+    value = row[name]
+    match name:
+        case "channels":
+            yield from (f"{channel['name']}  {channel['url']}" for channel in value)
+        case "layouts":
+            yield from (_rule_text(rule) for rule in row["layout_rules"])
+            yield "通用规则 general rules" if not value else "以上都不符时用通用规则 else the general rules"
+        case "listing":
+            yield _rule_text(value) if value["item"] else "通用规则 general rules"
+        case "pager":
+            yield f"{value} ?{row['pager_param']}=" if row["pager_param"] else value
+        case "enabled" | "waiting":
+            yield "是 yes" if value else "否 no"
+        case "hosts":
+            yield " ".join(value)
+        case _ if value not in (None, ""):
+            yield str(value)
+
+
+def _claims(layout: Layout) -> dict[str, Any]:
+    """Return what a layout says; selectors left empty are no claim and are left out."""
+    said = {name: value for name, value in asdict(layout).items() if value not in ("", (), None)}
+    return {name: str(value) if name in ("since", "until") else value for name, value in said.items()}
+
+
+def _rule_text(rule: dict[str, Any]) -> str:
+    name = rule.get("name", "")
+    said = {key: ", ".join(value) if isinstance(value, tuple) else value for key, value in rule.items()}
+    parts = [f"{key}={value}" for key, value in said.items() if key != "name" and value]
+    return " · ".join(filter(None, (name, *parts)))

@@ -1,0 +1,153 @@
+"""What a person asks of the store: articles, one article in full, exports, a site, its quarantine."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli import main
+from cli.article import wrapped
+from db import entries, quarantine, queue, sites
+from news.article import Moment
+from news.dates import SHANGHAI
+from tests.db.samples import ARTICLE, NOW, URL, look, sighting, site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psycopg import Connection
+
+
+@pytest.fixture(autouse=True)
+def stored(conn: Connection, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One article of November and one of January."""
+    monkeypatch.setenv("TZWATCH_DATABASE_URL", database_url)
+    monkeypatch.setenv("TZWATCH_HOME", str(tmp_path / "home"))
+    look(conn, ARTICLE)
+    old = Moment(datetime(2026, 1, 1, tzinfo=SHANGHAI), "day")
+    look(conn, replace(ARTICLE, title="一月的文章", published=old), sighting("minmeng.org.cn/0.html"))
+
+
+def _said(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    assert main.run(words) == code
+    said = capsys.readouterr()
+    return said.out if code == 0 else said.err
+
+
+@pytest.mark.parametrize(("day", "titles"), [("2026-11-01", 1), ("2026-11-02", 0), ("2026-01-01", 2)])
+def test_since_leaves_out_what_was_published_before(capsys: pytest.CaptureFixture[str], day: str, titles: int) -> None:
+    assert len(json.loads(_said(capsys, "articles", "--since", day, "--json"))) == titles
+
+
+@pytest.mark.parametrize(
+    "url",
+    [URL, "https://minmeng.org.cn/1.html?from=timeline#a", "minmeng.org.cn/1.html", "www.MINMENG.org.cn:80/1.html"],
+)
+def test_one_article_is_shown_by_its_address_however_written(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    said = _said(capsys, "articles", url)
+    for shown in (
+        "民盟中央召开会议",
+        "2026-11-01 09:30",
+        "新华社",
+        "首页 | 要闻",
+        "在线 live",
+        "\n\n第一段。\n\n第二段。",
+    ):
+        assert shown in said
+    assert json.loads(_said(capsys, "articles", url, "--json"))["body_text"] == ARTICLE.body_text
+
+
+def test_an_article_that_is_not_stored_is_told_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "没有存这篇文章" in _said(capsys, "articles", "http://example.org/9.html", code=2)
+    assert "网址无效" in _said(capsys, "articles", "http://[", code=2)
+
+
+def test_a_text_is_wrapped_by_columns_and_no_character_is_lost() -> None:
+    text = "会议在Beijing召开，" * 20 + "supercalifragilistic" * 3
+    for width in (1, 10, 24, 80):
+        lines = list(wrapped(text, width))
+        assert "".join(lines) == text
+        for line in lines:
+            columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+            assert columns <= max(width, 2) + 2 or line.isascii()
+            assert not line.startswith("，")
+
+
+@pytest.mark.parametrize(("words", "form"), [((), "csv"), (("--format", "jsonl"), "jsonl")])
+def test_an_export_takes_its_format_from_the_file_and_says_how_many_rows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], form: str
+) -> None:
+    out = tmp_path / "all.CSV"
+    assert main.run(["export", "--out", str(out), *words]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("导出 2 篇")
+    text = out.read_text(encoding="utf-8-sig")
+    assert len(list(csv.reader(text.splitlines())) if form == "csv" else text.splitlines()) == 2 + (form == "csv")
+
+
+def test_an_export_whose_file_asks_for_what_comes_later_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert "尚未提供" in _said(capsys, "export", "--out", str(tmp_path / "all.xlsx"), code=2)
+    assert not (tmp_path / "all.xlsx").exists()
+
+
+def _hold(conn: Connection) -> None:
+    sites.register(conn, [site("minmeng", re.compile("x"))])
+    entries.record(
+        conn, "minmeng", "http://m/", [entries.NewEntry("m/1", "http://m/1", "难读", None)], baseline=False, at=NOW
+    )
+    for _ in range(entries.MAX_TRIES):
+        entries.mark_failed(conn, "m/1", "没有正文", unreadable=True)
+
+
+def test_a_site_shows_what_is_in_quarantine_and_how_to_try_again(
+    conn: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hold(conn)
+    said = _said(capsys, "sites", "show", "minmeng")
+    for shown in ("难读", "http://m/1", "没有正文", "tzwatch crawl minmeng --retry"):
+        assert shown in said
+    assert "隔离 1" in _said(capsys, "sites", "list")
+    assert json.loads(_said(capsys, "sites", "show", "minmeng", "--json"))["held"][0]["url"] == "http://m/1"
+    assert "隔离" in _said(capsys, "doctor")
+    assert quarantine.counts(conn) == {"minmeng": 1}
+
+
+def test_a_site_shows_what_the_reader_will_use(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _said(capsys, "sites", "show", "acfic")
+    for shown in ("item=div.right_qlgz ul li", "trs-editor · marker=div.TRS_Editor", "trs"):
+        assert shown in said
+    row = json.loads(_said(capsys, "sites", "show", "acfic", "--json"))
+    assert row["listing"]["date"] == "span.time"
+    assert row["layouts"] == ["trs-ueditor", "trs-editor"]
+
+
+def test_the_list_of_sites_says_whose_crawl_waits(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    queue.enqueue_crawl(conn, "acfic")
+    rows = {row["id"]: row["waiting"] for row in json.loads(_said(capsys, "sites", "list", "--json"))}
+    assert [name for name, waiting in rows.items() if waiting] == ["acfic"]
+
+
+def test_the_help_parts_what_is_there_from_what_is_to_come(capsys: pytest.CaptureFixture[str]) -> None:
+    now, _, coming = _said(capsys, "--help").partition("后续版本")
+    assert "reextract" in coming
+    assert "reextract" not in now
+    assert "articles" in now
+
+
+@pytest.mark.parametrize(("name", "said"), [("no/x.csv", "文件夹不存在"), (".", "是文件夹")])
+def test_a_file_that_cannot_be_written_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, said: str
+) -> None:
+    told = _said(capsys, "export", "--out", str(tmp_path / name), code=2)
+    assert said in told
+    assert len(told.splitlines()) == 1
