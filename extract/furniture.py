@@ -142,8 +142,13 @@ def is_furniture(text: str) -> bool:
 
 def _is_bar(text: str) -> bool:
     """Tell several buttons on one line: 微信 微博 QQ空间. A row of numbers is data."""
-    words = _BREAK.split(text.strip())
-    return len(words) > 1 and all(
+    text = text.strip()
+    first = _BREAK.search(text)
+    # Told by the first word: most lines are no bar.
+    if not first or (not _DROP.match(text[: first.start()]) and "：" not in text and ":" not in text):
+        return False
+    words = _BREAK.split(text)
+    return all(
         not word.isdigit() and (_DROP.match(word) or starts_with_label(word) in ("office", "editor")) for word in words
     )
 

@@ -161,7 +161,8 @@ def is_barred(text: str) -> bool:
 
 
 def _unbarred(text: str) -> str:
-    return _BARRED.sub(r"\1：", text) if len(text) <= _LONGEST_BARRED else text
+    barred = _BARRED.match(text) if len(text) <= _LONGEST_BARRED else None
+    return f"{barred[1]}：{text[barred.end() :]}" if barred else text
 
 
 def _segments(text: str) -> Iterator[tuple[Field, str]]:

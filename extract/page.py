@@ -26,7 +26,8 @@ LONGEST_URL = 2083
 # Without pictures the largest page of the corpus has half of this; it keeps a reading below two seconds (2026-11).
 _MAX_BYTES = 3 * 1024 * 1024
 _EMBEDDED = re.compile(rb"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=\s]+")
-_REMARK = re.compile(r"<!--[^>]{0,400}?PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_REMARK = re.compile(r"PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_LONGEST_REMARK = 400
 # PDF, ZIP and Office, PNG, GIF, JPEG, RAR: what servers hand out as text/html.
 _NULS_OF_A_FILE = 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -98,8 +99,15 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     # Beyond 2,048 levels libxml2 drops the text and says so here only.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
-    remark = _REMARK.search(text) if "PublishDate=" in text else None
-    return Page(url, tree, _base_of(url, tree), remark[1] if remark else "")
+    base = _base_of(url, tree) if "<base" in text or "<BASE" in text else url
+    return Page(url, tree, base, _remark(text))
+
+
+def _remark(text: str) -> str:
+    """Return the publishing date in a comment of a page's source."""
+    found = _REMARK.search(text)
+    before = text[max(0, found.start() - _LONGEST_REMARK) : found.start()] if found else ""
+    return found[1] if found and ">" not in before.rpartition("<!--")[2] and "<!--" in before else ""
 
 
 def _is_binary(body: bytes) -> bool:

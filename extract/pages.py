@@ -13,6 +13,7 @@ from news.urls import parts_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extract.lines import Line
     from extract.page import Page
     from news.article import Article
 
@@ -25,7 +26,7 @@ _MOST_PAGES = 50
 _MOST_LINKS = 1000
 
 
-def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
+def further_pages(page: Page, lines: Sequence[Line], first_url: str) -> tuple[str, ...]:
     """Return the addresses, in order, of the pages after the first that a page of an article links to.
 
     `first_url` is the article's own address; only it with a page number added counts, so no other article can.
@@ -33,7 +34,7 @@ def further_pages(page: Page, first_url: str) -> tuple[str, ...]:
     found: dict[int, str] = {}
     name = _parts(parts_of(first_url).path.rpartition("/")[2])[0]
     # Most links are ruled out at a glance: a further page has the first one's name, or is a query alone.
-    hrefs = (link.get("href") or "" for link in page.tree.iter("a"))
+    hrefs = (href for line in lines if line.links for _, href in line.links)
     near = (href for href in hrefs if href.startswith("?") or (name and name in href))
     for href in islice(near, _MOST_LINKS):
         url = page.absolute(href)

@@ -113,7 +113,7 @@ def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article |
         return NoArticle(page.url, *missing)
     fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims.site_name)
     article = _article(page, lines, headline, read, text, fields, first)
-    return replace(article, pages=further_pages(page, first_url))
+    return replace(article, pages=further_pages(page, lines.all, first_url))
 
 
 def _generic_body(lines: Lines, headline: Headline | None) -> tuple[int, int]:

@@ -142,14 +142,14 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
     attention, begun, idle, run, resumes = 1.0, False, 0, 0, True
     headline = _name(lines[after - 1]) if after else None
     for index, line in enumerate(lines):
-        if index < after or _is_trimmed(line):
+        if index < after or not line.text or _is_trimmed(line):
             yield 0.0, 0.0
             continue
         ends = ends_article(line.text)
         weight = 0.0 if ends else _weight(line)
         if weight > _PROSE:
             begun, idle, run = True, 0, run + 1
-        elif line.text:
+        else:
             idle, run = idle + 1, 0
         if after and ends_page(line.text):
             # Nothing below it is the article, not even that of a page which has no other prose.
@@ -167,7 +167,7 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
 
 def _burden(line: Line) -> float:
     """Return what a line weighs against an element that holds it; a link more than its few characters."""
-    return len(line.text) + (8.0 if line.linked else 2.0) if line.text else 0.0
+    return len(line.text) + (8.0 if line.linked else 2.0)
 
 
 def _name(line: Line) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from extract.lines import Line, Lines, Picture
@@ -36,6 +36,7 @@ _KINDS: Mapping[Any, str] = (
     | dict.fromkeys(_SKIPPED, "skipped")
     | {"a": "a", "br": "br", "img": "img"}
 )
+_IN_LINK = -2
 # Two ideographic or em spaces after a sentence's end open a paragraph in pages that have no <p> (zytzb, 2026-11);
 # so do four hard spaces. Inside a sentence they are typography.
 _INDENT = re.compile(r"(?:^|\n|(?<=[。！？；：…”’」』）)!?;:]))[ \t\r\n]{0,60}(?:[\u2003\u3000]{2,}|(?:\xa0 ?){4,})")
@@ -51,7 +52,11 @@ _MOST_LINES = 60_000
 
 def lines_of(tree: Element) -> Lines:
     """Return the lines of a parsed page. Raise ReadError for more lines than any article has."""
-    return _Walk(tree).run()
+    walk = _Walk(tree)
+    for part in tree:
+        if part.tag != "head":
+            walk.through(part)
+    return walk.finished()
 
 
 class _Walk:
@@ -60,49 +65,73 @@ class _Walk:
     def __init__(self, tree: Element) -> None:
         self._tree = tree
         self._found = Lines()
-        # The elements around the current place, of each the line it began at; and the blocks among them.
-        self._open: list[Element] = []
-        self._starts: list[int] = []
         self._blocks: list[Element] = [tree]
-        self._skipped: Element | None = None
         self._hidden: list[Element] = []
-        # The text of the current line, and its links as (first piece, piece after the last, href).
+        # The text of the current line; its links as (first piece, piece after the last, href); the link that is open.
         self._pieces: list[str] = []
         self._links: list[tuple[int, int, str]] = []
         self._link: tuple[int, str] | None = None
-        self._printed = False
+        # The inline element that holds all of the line so far.
         self._inline: Element | None = None
+        self._printed = False
 
-    def run(self) -> Lines:  # noqa: C901 - one loop without calls, for speed
-        """Walk the tree. Written for speed: a page has a thousand elements, and this is a third of its reading time.
+    def through(self, part: Element) -> None:  # noqa: C901, PLR0912 - a loop over all elements, hardly a call in it
+        """Walk a part of the tree.
 
-        One event an element, its end told by the parent of the next one, takes half the time of two (2026-11).
+        One event an element, its end told by the parent of the next one, takes half the time of two; with a call an
+        event the walk takes half as long again (2026-11).
         """
-        around, starts, lines, pieces = self._open, self._starts, self._found.all, self._pieces
-        for node in self._tree.iter():
-            above = node.getparent()
-            while around and around[-1] is not above:
-                self._end(around.pop(), starts.pop())
+        lines, pieces, blocks, spans, kinds = self._found.all, self._pieces, self._blocks, self._found.spans, _KINDS
+        # The elements around the current place, and the line each began at: -1 where nobody asks, -2 for a link.
+        around: list[Element] = [self._tree]
+        starts: list[int] = [-1]
+        skipped: Element | None = None
+        for node in chain(part.iter(), (None,)):
+            # The None behind the last element ends all that are open.
+            above = self._tree if node is None else node.getparent()
+            while around[-1] is not above:
+                left, start = around.pop(), starts.pop()
+                if skipped is not None:
+                    if skipped is not left:
+                        continue
+                    skipped = None
+                elif start >= 0:
+                    if left is blocks[-1]:
+                        if pieces:
+                            self._flush()
+                        blocks.pop()
+                    # The text of an inline element may still be waiting: its line is the next one.
+                    spans[left] = (start, len(lines) + 1 if pieces else len(lines))
+                elif start == _IN_LINK and self._link:
+                    self._links.append((self._link[0], len(pieces), self._link[1]))
+                    self._link = None
+                text = left.tail
+                if text and (pieces or not text.isspace()):
+                    if self._inline is not None and not text.isspace():
+                        self._inline = None
+                    pieces.append(text)
+            if node is None:
+                break
             around.append(node)
-            if self._skipped is not None:
-                starts.append(-1)
-                continue
-            kind = _KINDS.get(node.tag)
+            kind = kinds.get(node.tag, "inline") if skipped is None else "skipped"
             if kind == "block":
                 if pieces:
                     self._flush()
-                self._blocks.append(node)
+                blocks.append(node)
                 starts.append(len(lines))
                 if (style := node.get("style")) and _HIDDEN.search(style):
                     self._hidden.append(node)
-            elif kind == "style":
+            elif kind == "skipped":
                 starts.append(-1)
+                if skipped is None:
+                    skipped = node
+                    self._print(node)
+                continue
+            elif kind == "a":
+                self._link = (len(pieces), node.get("href") or "")
+                starts.append(_IN_LINK)
             else:
-                starts.append(len(lines) if node.get("id") else -1)
-                if kind:
-                    self._start(node, kind)
-                    if self._skipped is not None:
-                        continue
+                starts.append(-1 if kind == "style" else self._start(node, kind))
             text = node.text
             if text and (pieces or not text.isspace()):
                 if not pieces:
@@ -110,56 +139,26 @@ class _Walk:
                 elif self._inline is not None and not text.isspace():
                     self._inline = None
                 pieces.append(text)
-        while around:
-            self._end(around.pop(), starts.pop())
-        self._flush()
-        self._clamp()
-        return self._found
 
-    def _start(self, node: Element, kind: str) -> None:
-        """Enter an element that is neither a block nor mere style."""
-        if kind == "a":
-            self._link = (len(self._pieces), node.get("href") or "")
-        elif kind == "br":
+    def _start(self, node: Element, kind: str) -> int:
+        """Enter an inline element; return the line it begins at when it has a name."""
+        if kind == "br":
             self._flush()
         elif kind == "img":
             self._picture(node)
-        else:
-            self._skipped = node
-            self._print(node)
+        elif node.get("id"):
+            return len(self._found.all)
+        return -1
 
-    def _end(self, node: Element, start: int) -> None:
-        """Leave an element and take the text behind it."""
-        pieces = self._pieces
-        if self._skipped is not None:
-            if self._skipped is not node:
-                return
-            self._skipped = None
-        elif (kind := _KINDS.get(node.tag)) == "block":
-            if pieces:
-                self._flush()
-            self._blocks.pop()
-            if self._hidden and self._hidden[-1] is node:
-                self._hidden.pop()
-            self._found.spans[node] = (start, len(self._found.all))
-        elif kind == "a" and self._link:
-            self._links.append((self._link[0], len(pieces), self._link[1]))
-            self._link = None
-        elif start >= 0:
-            # Its text may still be waiting: its line is the next one.
-            self._found.spans[node] = (start, len(self._found.all) + bool(pieces))
-        text = node.tail
-        if text and (pieces or not text.isspace()) and node is not self._tree:
-            if self._inline is not None and not text.isspace():
-                self._inline = None
-            pieces.append(text)
-
-    def _clamp(self) -> None:
-        """What waited at the very end may have been white space only."""
+    def finished(self) -> Lines:
+        """Return the lines of all parts walked."""
+        self._flush()
+        # What waited at the very end may have been white space only.
         count = len(self._found.all)
         for node, (start, end) in self._found.spans.items():
             if end > count:
                 self._found.spans[node] = (start, count)
+        return self._found
 
     def _print(self, node: Element) -> None:
         source = node.text if node.tag == "script" else None
@@ -169,29 +168,38 @@ class _Walk:
                 self._printed = True
                 self._pieces.append(printed)
 
+    def _is_hidden(self) -> bool:
+        """Tell whether the current place is hidden; elements that hide something are few."""
+        while self._hidden and self._hidden[-1] not in self._blocks:
+            self._hidden.pop()
+        return bool(self._hidden)
+
     def _picture(self, node: Element) -> None:
         src = next((v for name in _SOURCES if (v := node.get(name)) and not v.startswith("data:")), "")
         if not src:
             return
         self._flush()
         caption = clean_text(node.get("alt") or node.get("title") or "")
-        self._found.all.append(Line("", self._blocks[-1], (), 0, bool(self._hidden), False, Picture(src, caption)))
+        picture = Picture(src, caption)
+        self._found.all.append(Line("", self._blocks[-1], (), 0, self._is_hidden(), False, picture))
 
     def _flush(self) -> None:
         """End the line."""
-        pieces = self._pieces
+        pieces, links = self._pieces, self._links
         if not pieces:
             return
-        links = self._links
         if self._link:
             links.append((self._link[0], len(pieces), self._link[1]))
             self._link = (0, self._link[1])
+        if pieces[-1].isspace():
+            pieces.pop()
         raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
         if "\u3000\u3000" in raw or "\u2003\u2003" in raw or "\xa0" in raw:
             for text, inside in _paragraphs(raw, pieces, links):
                 self._line(text, inside)
         elif links:
-            self._line(clean_text(raw), _linked(raw, pieces, links))
+            text = clean_text(raw)
+            self._line(text, _linked(text, pieces, links))
         else:
             self._line(clean_text(raw), ())
         self._printed, self._inline = False, None
@@ -201,18 +209,17 @@ class _Walk:
     def _line(self, text: str, links: tuple[tuple[str, str], ...]) -> None:
         if not text:
             return
-        lines = self._found.all
+        lines, hidden = self._found.all, bool(self._hidden) and self._is_hidden()
         linked = sum([len(said) for said, _ in links]) if links else 0
-        hidden = bool(self._hidden)
         lines.append(Line(text, self._blocks[-1], links, linked, hidden, self._printed, None, self._inline))
         if len(lines) > _MOST_LINES:
             raise ReadError(f"页面过大 page too large: more than {_MOST_LINES} lines")
 
 
-def _linked(raw: str, pieces: Sequence[str], links: Sequence[tuple[int, int, str]]) -> tuple[tuple[str, str], ...]:
+def _linked(text: str, pieces: Sequence[str], links: Sequence[tuple[int, int, str]]) -> tuple[tuple[str, str], ...]:
     """Return the links of a line as (text, href); those around no text are none."""
-    if len(links) == 1 and links[0][:2] == (0, len(pieces)):
-        return ((clean_text(raw), links[0][2]),)
+    if len(links) == 1 and links[0][0] == 0 and links[0][1] >= len(pieces):
+        return ((text, links[0][2]),)
     return tuple([(clean_text("".join(pieces[start:end])), href) for start, end, href in links if end > start])
 
 
@@ -221,7 +228,8 @@ def _paragraphs(
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Yield the paragraphs that indents part a line into, each with the links that begin in it."""
     offsets = [0, *accumulate(map(len, pieces))]
-    waiting = deque((offsets[start], offsets[end], href) for start, end, href in links if end > start)
+    last = len(pieces)
+    waiting = deque((offsets[start], offsets[min(end, last)], href) for start, end, href in links if end > start)
     for begin, stop in _parted(raw):
         inside = []
         while waiting and waiting[0][0] < stop:

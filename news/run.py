@@ -18,8 +18,10 @@ class Failure:
 
 @dataclass(slots=True)
 class Tally:
-    """The counters of a run while it goes on. baseline: those of `new` that a first crawl found, no news; pages: responses received, lists and articles, 304 included;
-    skipped: entries that needed no fetch; failed: pages of `failures`.
+    """The counters of a run while it goes on.
+
+    pages: responses received, lists and articles, 304 included; baseline: those of `new` that a first crawl found, no
+    news; skipped: entries that needed no fetch; failed: pages of `failures`.
     """
 
     pages: int = 0

@@ -17,7 +17,8 @@ _PLANE_ENDS = re.compile("[" + "".join(chr(p << 16 | e) for p in range(1, 17) fo
 _JOINERS = re.compile(
     "(?:(?<=[\x00-\x7f\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff])|^)[\u200c\u200d]+"
 )
-_SPACES = re.compile(r"\s+")
+# Any white space but an ideographic space by itself.
+_SPACES = re.compile(r"\s{2,}|[^\S\u3000]")
 # More combining marks in a row than any script needs ("zalgo").
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
@@ -29,7 +30,7 @@ _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _MAYBE_STACK = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_HALF_WIDTH_MARKS}]){{{_MOST_MARKS + 1},}}")
 # Most lines of most pages need nothing done but folding white space: they are of ASCII, Chinese characters and the
 # punctuation of both. To look for what needs more takes ten times as long (2026-11).
-_PLAIN = re.compile("[ -~\xb7\u2010-\u2027\u2030-\u203a\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]*")
+_PLAIN = re.compile("[ -~\xb7\u2010-\u2027\u2030-\u203a\u3000-\u301b\u4e00-\u9fff\uff01-\uff5e]*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 # Texts alike for so long are one title; a line of megabytes is none.
@@ -44,21 +45,16 @@ def clean_text(text: str) -> str:
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
     plain = text.strip()
-    if IDEOGRAPHIC_SPACE not in plain:
-        plain = " ".join(plain.split())
-        if _PLAIN.fullmatch(plain):
-            return plain
+    plain = _SPACES.sub(" ", plain) if IDEOGRAPHIC_SPACE in plain else " ".join(plain.split())
+    if _PLAIN.fullmatch(plain):
+        return plain
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
     text = _composed(text)
     # Composing puts marks in another order, and may so bring one before a joiner that stands behind it then.
     while _JOINERS.search(text):
         text = _composed(_JOINERS.sub("", text))
     text = _STACKED.sub(r"\1", text)
-    return _SPACES.sub(_fold_space, text).strip()
-
-
-def _fold_space(found: re.Match[str]) -> str:
-    return IDEOGRAPHIC_SPACE if found.group() == IDEOGRAPHIC_SPACE else " "
+    return _SPACES.sub(" ", text).strip()
 
 
 def _composed(text: str) -> str:

@@ -6,12 +6,14 @@ import pytest
 
 from extract.page import parse
 from extract.pages import further_pages, stitch
+from extract.visible import lines_of
 from news.article import Article, Attachment, Image
 
 
 def _pages(first: str, *hrefs: str) -> tuple[str, ...]:
     links = "".join(f'<a href="{href}">页</a>' for href in hrefs)
-    return further_pages(parse(f"<html><body>{links}</body></html>".encode(), first), first)
+    page = parse(f"<html><body>{links}</body></html>".encode(), first)
+    return further_pages(page, lines_of(page.tree).all, first)
 
 
 @pytest.mark.parametrize(
