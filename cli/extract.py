@@ -13,7 +13,7 @@ import click
 from cli.batch import batch_rows, read_row
 from cli.faults import said_by_system
 from cli.opening import catalogue
-from cli.readings import as_dict, show
+from cli.readings import as_dict, show, why
 from cli.writing import opened
 from config import load_settings
 from crawler.saved import layouts_for, type_of_saved
@@ -36,9 +36,12 @@ As = Literal["auto", "article", "listing"]
 @click.option("--url", metavar="U", help="网页的网址 where the page came from")
 @click.option("--as", "as_", type=click.Choice(["auto", "article", "listing"]), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.option("--why", "with_why", is_flag=True, help="各字段的依据和把握 what said each field, and how sure it is")
 @click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="每行 {id, html_path, url}")
 @click.option("--out", type=click.Path(path_type=Path), metavar="OUT.jsonl", help="批量结果 results, one a line")
-def command(page: str | None, url: str | None, as_: As, as_json: bool, batch: Path | None, out: Path | None) -> int:
+def command(
+    page: str | None, url: str | None, as_: As, as_json: bool, with_why: bool, batch: Path | None, out: Path | None
+) -> int:
     known = catalogue(load_settings())
     if batch:
         return _read_batch(known, batch, out, as_)
@@ -49,6 +52,8 @@ def command(page: str | None, url: str | None, as_: As, as_json: bool, batch: Pa
     else:
         body, content_type = _read_file(Path(page)), type_of_saved(Path(page))
     result = _read(known, body, url, as_, content_type)
+    if with_why and result["kind"] == "article":
+        result["why"] = why(result)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else show(result))
     return 0 if result["kind"] in ("article", "listing") else 1
 

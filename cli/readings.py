@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from extract.confidence import confidence
 from news.article import Article, Listing, NoArticle
 from news.dates import isoformat
 
@@ -52,6 +53,15 @@ def _article(article: Article, site: str | None) -> dict[str, Any]:
     }
 
 
+def why(article: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return for each field of an article what said it, and how likely (0 to 1) that is right."""
+    return {
+        _PUBLIC.get(name, name): {"from": origin, "confidence": confidence(name, origin)}
+        for name, origin in article["provenance"].items()
+    }
+
+
+_PUBLIC = {"published": "published_at"}
 _LABELS = {
     "kind": "类型 kind",
     "site": "站点 site",
@@ -77,6 +87,8 @@ def show(result: dict[str, Any]) -> str:
         lines.append(f"图片 image：{image['url']} {image['caption']}".rstrip())
     for attachment in result.get("attachments", ()):
         lines.append(f"附件 attachment：{attachment['url']} {attachment['title']}".rstrip())
+    for name, said in result.get("why", {}).items():
+        lines.append(f"依据 why：{name} ← {said['from']} {said['confidence']:.0%}")
     if result.get("body_text"):
         lines += ["", result["body_text"]]
     for entry in result.get("entries", ()):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
+from extract.deadline import deadline
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
 from extract.islands import add_islands
@@ -38,6 +39,7 @@ _LONGEST_TITLE = 500
 _LONGEST_BODY = 2_000_000
 
 
+@deadline()
 def read_page(
     body: bytes,
     url: str,
@@ -61,6 +63,7 @@ def read_page(
     return _read(parts, layouts, url)
 
 
+@deadline()
 def read_article(
     body: bytes,
     url: str,
