@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from extract.furniture import ends_article, is_file, is_furniture, is_icon, split_tail_credit
-from extract.labels import starts_with_label
+from extract.labels import simplified, starts_with_label
 from news.article import Attachment, Image
 from news.text import letters
 
@@ -101,7 +101,7 @@ def _stray_furniture(text: str) -> bool:
         return text in ("更多", "分享", "打印")
     if is_furniture(text):
         return True
-    bare = text.startswith(
+    bare = simplified(text).startswith(
         ("责任编辑", "责编", "（责任编辑", "（责编", "(责任编辑", "(责编", "【责任编辑", "[责任编辑")
     )
     return bare and len(text) <= _LONGEST_CELL and starts_with_label(text) == "editor"

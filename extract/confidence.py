@@ -30,7 +30,7 @@ _MEASURED: Mapping[tuple[str, str], float] = {
 
 
 def confidence(field: str, origin: str) -> float:
-    """Return how likely (0 to 1) a field's value is right when `origin` said it, as an article's provenance names it."""
+    """Return how likely (0 to 1) a field's value is right; `origin` said it, as an article's provenance names it."""
     if origin.startswith("layout"):
         return _LAYOUT
     return _MEASURED.get((field, origin), _BY_ORIGIN.get(origin, _BY_ORIGIN["generic"]))

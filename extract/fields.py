@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from extract import labels
 from extract.crumbs import find_crumbs, split_crumbs
 from extract.furniture import is_furniture
-from extract.people import find_byline, names
+from extract.lines import Around
+from extract.people import find_byline, is_organisation, names
 from extract.published import find_published
-from extract.unlabelled import find_unlabelled
+from extract.unlabelled import find_paper, find_unlabelled
 from news.dates import find_moment
 from news.urls import host_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extract.body import Body
-    from extract.headline import Headline
+    from extract.headline import Claims, Headline
     from extract.layout import LayoutReading
     from extract.lines import Line, Lines
     from extract.page import Page
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 _LINES_ABOVE, _LINES_BELOW = 4, 14
 _LONGEST_LINE = 300
 _LABEL_ALONE = re.compile(r"[【\[（(]?[\u4e00-\u9fff\s]{2,8}[:：]")
+_NOWHERE = frozenset({"未知", "不详", "佚名", "无", "暂无", "转载", "null", "undefined"})
 # Where an author is named who is nobody.
 _GATHERED = frozenset({"网络整理", "网络", "互联网", "网络转载", "综合整理", "网络综合"})
 # The site speaks of itself: 本网, 本站 (政府网站标签规范 allows them in ContentSource).
-_OURSELVES = frozenset({"本网", "本站", "本网站", "本站原创", "原创", "本站讯", "本网讯"})
+_OURSELVES = frozenset({"本网", "本站", "本网站", "本站原创", "原创", "本站讯", "本网讯", "本站编辑", "本网原创"})
 
 
 @dataclass(slots=True)
@@ -64,60 +66,73 @@ def read_fields(
     headline: Headline | None,
     body: tuple[int, int],
     text: Body,
-    site_name: str,
+    claims: Claims,
 ) -> Fields:
     """Return the fields of an article whose body stands in the lines `body`."""
     found = Fields()
     _from_layout(found, read)
-    first, last = body
-    visible = headline is not None and headline.end > headline.start
-    above = max(0, headline.start - _LINES_ABOVE if headline and visible else first - _LINES_BELOW)
-    head = _paired(lines.all[above:first])
-    tail = lines.all[last : last + _LINES_BELOW]
+    around = _around(lines, headline, body)
+    head = [*around.above, *around.below]
     _from_lines(found, head, near=True)
-    _from_lines(found, tail, near=False)
+    _from_lines(found, around.tail, near=False)
     for credit in text.credits:
         _from_labels(found, _without_sources(credit), "label")
-    for line in head:
-        if line.text and len(line.text) <= _LONGEST_LINE and (office := labels.read_labels(line.text).get("office")):
-            found.claim("source", office, "label")
-    found.claim("published", *find_published(page, head, metas, tail))
+    for said in (labels.read_labels(line.text) for line in head if 0 < len(line.text) <= _LONGEST_LINE):
+        found.claim("source", said.get("office"), "label")
+        found.claim("editor", names(said.get("publisher", "")), "label")
+    found.claim("published", *find_published(page, lines.all, around, metas))
+    _from_names(found, page, metas, headline, around)
+    for below in (*(line.text for line in around.tail), *text.credits):
+        if labels.is_barred(below):
+            found.claim("source", labels.read_labels(below).get("source"), "label")
+    _from_metas(found, metas)
+    found.claim("author", find_byline(head, text.paragraphs), "generic")
+    found.claim("source", find_paper(claims.document, lines.all), "generic")
+    crumbs, _ = find_crumbs(lines, body[0])
+    found.claim("breadcrumb", crumbs, "generic")
+    found.source_url = _link_of(found.source, page, [*head, *around.tail])
+    if found.source in _OURSELVES:
+        found.source = claims.site_name or found.source
+    return found
+
+
+def _around(lines: Lines, headline: Headline | None, body: tuple[int, int]) -> Around:
+    first, last = body
+    tail = lines.all[last : last + _LINES_BELOW]
+    if headline is None or headline.start == headline.end:
+        return Around([], _paired(lines.all[max(0, first - _LINES_BELOW) : first]), tail)
+    above = lines.all[max(0, headline.start - _LINES_ABOVE) : headline.end]
+    return Around(_paired(above), _paired(lines.all[headline.end : first]), tail)
+
+
+def _from_names(found: Fields, page: Page, metas: Mapping[str, str], headline: Headline | None, around: Around) -> None:
+    """Take what stands without a label where a source or an author stands."""
     # 微信 keeps the account's name away from the date line.
     if metas.get("site_name", "").startswith("微信") or host_of(page.url) == "mp.weixin.qq.com":
         found.claim("source", page.text("#js_name"), "generic")
-    if headline and visible:
-        source, author = find_unlabelled(_paired(lines.all[headline.end : first]), headline.title)
+    if headline and headline.end > headline.start:
+        source, author = find_unlabelled(around.below, headline.title)
         found.claim("source", source, "generic")
         found.claim("author", author, "generic")
-    for said in (*(line.text for line in tail), *text.credits):
-        if labels.is_barred(said):
-            found.claim("source", labels.read_labels(said).get("source"), "label")
-    _from_metas(found, metas)
-    found.claim("author", find_byline(head, text.paragraphs), "generic")
-    crumbs, _ = find_crumbs(lines, first)
-    found.claim("breadcrumb", crumbs, "generic")
-    found.source_url = _link_of(found.source, page, [*head, *tail])
-    if found.source in _OURSELVES:
-        found.source = site_name or found.source
-    return found
 
 
 def _paired(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with each label that stands alone, as in a <dt>, before the value in the line below it."""
     found: list[Line] = []
     for line in lines:
-        above = found[-1].text if found else ""
-        if (
-            line.text
-            and _LABEL_ALONE.fullmatch(above)
-            and not labels.has_label(line.text)
-            and not is_furniture(line.text)
-        ):
-            text = f"{above} {line.text}"
-            found[-1] = line._replace(text=text)
+        above = found[-1] if found else None
+        if above and line.text and _awaits(above) and not labels.has_label(line.text) and not is_furniture(line.text):
+            found[-1] = line._replace(text=f"{above.text.rstrip('：:')}：{line.text}")
         else:
             found.append(line)
     return found
+
+
+def _awaits(line: Line) -> bool:
+    """Tell a label whose value stands in the next element: 来源：, or a term 来源."""
+    if _LABEL_ALONE.fullmatch(line.text):
+        return True
+    return line.element.tag in ("dt", "th", "td", "label") and labels.is_label(line.text)
 
 
 def _link_of(source: str | None, page: Page, lines: Sequence[Line]) -> str | None:
@@ -174,7 +189,7 @@ def _without_sources(text: str) -> Mapping[labels.Field, str]:
 
 
 def _from_labels(found: Fields, said: Mapping[labels.Field, str], by: str) -> None:
-    if "source" in said:
+    if "source" in said and said["source"] not in _NOWHERE:
         found.claim("source", said["source"], by)
     if said.get("author") in _GATHERED:
         found.claim("source", said["author"], by)
@@ -192,7 +207,9 @@ def _from_metas(found: Fields, metas: Mapping[str, str]) -> None:
     source = labels.read_labels(metas.get("source", "")).get("source", metas.get("source", ""))
     if source and not source.isdigit():
         found.claim("source", source, "meta")
-    found.claim("author", names(metas.get("author", "")), "meta")
+    author = names(metas.get("author", ""))
+    if not is_organisation(author):
+        found.claim("author", author, "meta")
     editor = metas.get("editor", "")
     if not editor.isdigit():
         found.claim("editor", names(editor), "meta")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.labels import read_labels, starts_with_label
+from extract.labels import read_labels, simplified, starts_with_label
 
 # Everything below such a line is not the article. Only whole lines count: the same words inside a sentence are body.
 _LEAD = r"^[\s【\[（(>»·■◆●▲▼★☆|▪•◇○□►▶→↑↓※]*"
@@ -24,36 +24,38 @@ _HEADING = re.compile(
 # What a page's foot begins with.
 _FOOT = re.compile(
     _LEAD + r"(?:"
-    r"版权所有|Copyright|copyright|©|All Rights Reserved|.{0,60}ALL RIGHTS RESERVED|[\u4e00-\u9fff]?ICP备|"
-    r"[\u4e00-\u9fff]?公网安备|您(?:访问|点击)的链接即将离开|主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|"
+    r"Copyright|copyright|©|All Rights Reserved|.{0,60}(?:ALL RIGHTS RESERVED|ICP[备備证證]|公网安备)|.{0,30}版权所有|"
+    r"您(?:访问|点击)的链接即将离开|主办(?:单位)?\s*[:：]|承办(?:单位)?\s*[:：].*(?:技术|版权)|(?:地址|邮编)\s*[:：].{0,60}(?:电话|邮编|传真)|"
     r"您(?:是|现在)?(?:是)?第\s*\d+\s*位|网站标识码|【?纠错】?$)"
 )
 # Of these the ones that no article has: what an office says of its address may be a notice.
 _LEGAL = re.compile(
-    _LEAD + r"(?:版权所有|Copyright|©|All Rights Reserved|[\u4e00-\u9fff]?ICP备|[\u4e00-\u9fff]?公网安备|网站标识码|"
+    _LEAD + r"(?:.{0,30}版权所有|Copyright|©|All Rights Reserved|.{0,60}(?:ICP[备備证證]|公网安备)|网站标识码|"
     r"您(?:访问|点击)的链接即将离开)",
     re.IGNORECASE,
 )
 # Lines that are no prose wherever they stand; in a notice they are content, so they end nothing.
 _CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|传\s*真|技术支持|备案)\s*[:：]")
 _DISCLAIMER = re.compile(
-    r"(?:扫描|扫一?扫|长按|识别).{0,8}二维码|关注.{0,24}(?:微信|公众号|视频号)$|不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|^(?:转载请注明|未经.{0,8}授权|本文为.{0,16}原创)"
+    r"^点击.{0,6}蓝字|^打开.{0,16}(?:APP|客户端)|^(?:新闻|爆料|投稿)(?:热线|投稿|邮箱)[:：]|"
+    r"(?:扫描|扫一?扫|长按|识别).{0,8}二维码|关注.{0,24}(?:微信|公众号|视频号)$|不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|"
+    r"^(?:转载请注明|未经.{0,8}(?:授权|允许|许可)|本文为.{0,16}原创)"
 )
 # Each number ends where its digits end: without that three telephone numbers in a line took minutes (2026-11).
 _PAGER = re.compile(
     r"(?:(?:\d{1,4}(?!\d)|[上下]一?页|首页|尾页|末页|共\s{0,3}\d{1,6}\s{0,3}页|第\s{0,3}\d{1,6}\s{0,3}页|[<>«»…])[\s|]{0,3})+"
 )
 _DROP = re.compile(
-    r"^[\s【\[（(<|·]*(?:"
-    r"分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
+    r"^[\s【\[（(<|·+]*(?:"
+    r"1?分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
     r"页面)?|收藏(?:本页|本站|此页)?|"
-    r"复制链接|返回|(?:【|\[)?(?:字号|字体|文字)(?:大小)?\s*[:：]?.{0,20}|大\s*中\s*小|小\s*中\s*大|"
-    r"A[-+]\s*A?[-+]?|T\s*[|｜]\s*T|"
+    r"复制链接|↑?返回(?:首页|列表|顶部|上一?[页级])?|(?:【|\[)?(?:字号|字体|文字)(?:大小)?\s*[:：]?.{0,20}|大\s*中\s*小|小\s*中\s*大|"
+    r"(?:(?:放大|缩小|默认|朗读|字号|大|中|小)\s*){2,}|放大|缩小|默认|朗读|A[-+]\s*A?[-+]?|T\s*[|｜]\s*T|"
     r"微信|微博|新浪微博|腾讯微博|QQ空间|人人网|朋友圈|手机看新闻|用手机看|打开(?:微信|手机).{0,30}|小字号|大字号|"
     r"点击(?:数|次数|量)?\s*[:：]?\s*\d*|浏览(?:量|次数)?\s*[:：]?\s*\d*|阅读(?:量|数|次数)?\s*[:：]?\s*\d*|"
     r"已有\d*人参与|参与互动|我要(?:纠错|分享)|"
     r"(?:请?(?:使?用|打开))?(?:微信|手机)?[“\"「]?扫一扫[”\"」]?.{0,24}|即可.{0,16}分享.{0,20}|收?听全文|(?:内容|我要|网站)纠错|"
-    r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
+    r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|关注|展开(?:剩余|全文|阅读).{0,8}|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
 # 记者 吴十 来源：水乡日报
@@ -99,6 +101,9 @@ _BREAK = re.compile(r"[\s\u3000|｜、]+")
 _FILES = re.compile(
     r"[【\[（(]?(?:(?:相关)?附件(?:下载|列表)?|相关文档|(?:文件|附件)下载|下载附件)\d{0,2}[】\]）)]?\s*[:：]?"
 )
+_SHORTEST_CAPTION = 14
+# What a person says and no name holds.
+_SAID = re.compile("[，您你我他的得了吗呢吧谢]")
 _COLON = re.compile(r"[:：﹕∶|｜丨]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
@@ -177,19 +182,20 @@ def is_credit(text: str) -> bool:
     if first is None:
         return False
     if first == "other":
-        return len(text) <= 40
+        # 图：县政协委员出席座谈会 is a caption.
+        return len(text) <= (_SHORTEST_CAPTION if text.startswith("图") else 40)
     # 记者：您怎么看？ is an interview, 时间：11月25日上午 is an invitation: both are the article.
     if first in ("author", "published") and not text.startswith(("（", "(", "【", "[")):
         return len(text) <= 30 and not text.endswith(("？", "?", "。", "！"))
-    return not text.endswith(("。", "？", "！", "?", "!")) or (len(text) <= 16 and "，" not in text)
+    return not text.endswith(("。", "？", "！", "?", "!")) or (len(text) <= 16 and not _SAID.search(text))
 
 
 def split_tail_credit(text: str) -> tuple[str, str]:
     """Split a bracketed credit off a paragraph's end; return (paragraph, credit or '')."""
-    found = _TAIL_CREDIT.search(text)
+    found = _TAIL_CREDIT.search(simplified(text))
     if not found or not read_labels(found[1]):
         return text, ""
-    return text[: found.start()].rstrip(), found[1]
+    return text[: found.start()].rstrip(), text[found.start(1) : found.end(1)]
 
 
 _FILE = re.compile(

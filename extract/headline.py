@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.furniture import is_credit, is_furniture
+from extract.labels import has_label
 from extract.region import above_dateline, is_dateline
 from news.text import letters
 
@@ -22,6 +23,7 @@ _TRAIL = re.compile(r"首页\s*[->»›＞/]|(?:您|你)?(?:现在|当前)?(?:�
 _BY_TAG = {"h1": 0.5, "h2": 0.35, "h3": 0.25, "h4": 0.15, "h5": 0.1, "h6": 0.1}
 _DATE_INSIDE = re.compile(r"\s*[（(\[【]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SHORTEST_DATE = 10
+_SHORTEST, _LONGEST = 5, 80
 _DASH = re.compile(r"^\s*(?:——|--|—|－－|──|―)")
 
 
@@ -72,8 +74,25 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     if best and best[0] >= 0.5:
         _, start, end, text = best
         return Headline(_whole(_undated(text, document, meta), claims), start, end, "generic")
+    announced = _above_labels(lines.all)
+    if announced is not None:
+        return Headline(lines.all[announced].text, announced, announced + 1, "generic")
     said = claims.meta or first_part(claims.document, claims.site_name)
     return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
+
+
+def _above_labels(lines: Sequence[Line]) -> int | None:
+    """Return the line right above a date line with labels: the headline of a page whose <title> names only the site."""
+    previous = None
+    for index, line in enumerate(lines):
+        if not line.text:
+            continue
+        if previous is not None and has_label(line.text) and is_dateline(line.text):
+            above = lines[previous]
+            fits = _SHORTEST <= len(above.text) <= _LONGEST and not above.linked and line.linked * 2 < len(line.text)
+            return previous if fits and not _is_no_headline(above.text) else None
+        previous = index
+    return None
 
 
 def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:

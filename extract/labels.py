@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-Field = Literal["source", "office", "author", "editor", "published", "original_title", "keywords", "other"]
+Field = Literal["source", "office", "author", "editor", "publisher", "published", "original_title", "keywords", "other"]
 
 _WORDS: dict[Field, str] = {
     "source": (
@@ -22,7 +22,9 @@ _WORDS: dict[Field, str] = {
         "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 采写 供稿 供稿人 投稿 投稿人 "
         "文/图 图/文 图文 文字 文"
     ),
-    "editor": "责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 选稿 值班编辑 执行编辑 编辑人 编辑员 责任编缉",
+    "editor": ("责任编辑 责编 编辑 网络编辑 本文编辑 本期编辑 选稿 值班编辑 执行编辑 编辑人 编辑员 责任编缉"),
+    # Who put a page there: its editor where nobody else is called so.
+    "publisher": "发布人 发布者",
     "published": (
         "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 更新时间 更新日期 时间 日期 上传时间 "
         "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布 时间发布 日期发布 公布时间 "
@@ -35,7 +37,7 @@ _WORDS: dict[Field, str] = {
         "访问次数 人气 字号 字体 "
         "字体大小 文字大小 大小 配图 图片 供图 图 分享到 分享 分享至 打印 评论 收藏 转发 责任人 索引号 信息索引 "
         "文号 主题分类 摄影 摄像 校对 责任校对 审核 "
-        "审核人 审稿 审校 初审 复审 终审 编审 监制 录入 录入人 录入员 发布人 发布者 制作 排版 美编 二审 三审 一审 "
+        "审核人 审稿 审校 初审 复审 终审 编审 监制 录入 录入人 录入员 添加人 上传者 制作 排版 美编 二审 三审 一审 "
         "签发 核稿 视觉 统筹 策划 "
         "有效性 名称 网址 电话 邮箱 联系人 纠错 摘要 导读 提要 核心提示 内容提要 播音 主播 剪辑 责任审核"
     ),
@@ -54,7 +56,7 @@ _GLUED = "责任编辑 责编 作者 发布时间 发布日期 浏览量 浏览�
 
 # Fields that each stand in an element of its own are printed without a space between them: once a line has begun to
 # name its fields, these are labels too. A headline may hold any of them: not after 原标题.
-_NO_FOLLOWERS = frozenset({"文", "图", "名称", "发布", "大小", "图文", "文字"})
+_NO_FOLLOWERS = frozenset({"文", "图", "名称", "发布", "大小", "图文"})
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -76,10 +78,13 @@ _DEEDS: tuple[tuple[str, Field], ...] = (
     ("编", "editor"),
 )
 # Any other label stands at the start or after something that is no Chinese character.
-_ANYWHERE = rf"(?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)}|{_DEED})"
+_KNOWN = rf"(?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})"
 _COLON = r"[\s\u3000]*(?:[:：﹕∶]|(?<=来源)于)"
-_LABEL = re.compile(rf"({_ANYWHERE}|{_alternatives(_GLUED.split())}){_COLON}")
-_FOLLOWING = re.compile(rf"({_ANYWHERE}|{_alternatives(_FIELD_OF.keys() - _NO_FOLLOWERS)}){_COLON}")
+_LABEL = re.compile(rf"({_KNOWN}|(?<![\u4e00-\u9fff]){_DEED}|{_alternatives(_GLUED.split())}){_COLON}")
+# Directly behind another label stands a name: 作者：李想摄影：王磊.
+_FOLLOWING = re.compile(
+    rf"({_KNOWN}|(?<=[\s|｜/（(【\[]){_DEED}|{_alternatives(_FIELD_OF.keys() - _NO_FOLLOWERS)}){_COLON}"
+)
 # No label is longer, white space between its characters included.
 _LONGEST_LABEL = 24
 # What a meta tag says beyond this is no list of names or keywords.
@@ -89,6 +94,13 @@ _LONGEST_DATELINE = 200
 _SIGNED = _alternatives(word for word, name in _FIELD_OF.items() if name != "other")
 _BARRED = re.compile(rf"^([\s（(【\[]*(?:{_SIGNED}))[\s\u3000]*[|｜丨][\s\u3000]*(?=\S)")
 _LONGEST_BARRED = 60
+_CLOSING = re.compile(r"[）)】\]]")
+_OPENING = re.compile(r"[（(【\[]")
+_SIMPLIFIED = str.maketrans(
+    "來責編輯發時間佈號點擊瀏覽閱讀關鍵詞標題轉載記員攝對審資訊稱網訪問錄",
+    "来责编辑发时间布号点击浏览阅读关键词标题转载记员摄对审资讯称网访问录",
+)
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
 _MARK = re.compile(r"[:：﹕∶]|来源于")
 _WHITE = re.compile(r"[\s\u3000]+")
 _STOPS = re.compile(
@@ -131,14 +143,24 @@ def has_label(text: str) -> bool:
 
 def starts_with_label(text: str) -> Field | None:
     """Return the field that a line begins with, brackets before it aside."""
-    text = _unbarred(text)
+    text = simplified(_unbarred(text))
     found = _LABEL.match(text.lstrip("（([【〔 \u3000")) if _MARK.search(text) else None
     return _field(found) if found else None
 
 
+def is_label(text: str) -> bool:
+    """Tell a line that is the name of a field and nothing else: 文章来源, in an element of its own."""
+    return text in _FIELD_OF
+
+
+def simplified(text: str) -> str:
+    """Return `text` with the characters that labels are made of in their simplified form, each at its place."""
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+
+
 def _labels(text: str) -> Iterator[re.Match[str]]:
     """Yield the labels of a line. Looked for before colons only: the words alone cost ten times as much (2026-11)."""
-    done, pattern = 0, _LABEL
+    done, pattern, text = 0, _LABEL, simplified(text)
     for mark in _MARK.finditer(text):
         if mark.start() < done:
             continue
@@ -180,8 +202,14 @@ def _trimmed(name: Field, value: str) -> str:
     if name == "keywords":
         return value.strip(EDGES)
     value = value.lstrip(EDGES)
-    stop = _STOPS.search(value)
+    stop = _STOPS.search(value) or _unopened(value)
     return (value[: stop.start()] if stop else value).strip(EDGES)
+
+
+def _unopened(value: str) -> re.Match[str] | None:
+    """Return the bracket that closes what the label stood in: （责任编辑：王二）返回首页."""
+    found = _CLOSING.search(value)
+    return found if found and not _OPENING.search(value, 0, found.start()) else None
 
 
 def _unbracketed(value: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element as Element
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -42,6 +44,14 @@ class Line(NamedTuple):
         """The heading tag that this line stands in, '' for none."""
         tag = self.element.tag
         return tag if tag in HEADINGS else ""
+
+
+class Around(NamedTuple):
+    """What stands around an article's text: down to the headline, between it and the text, and behind the text."""
+
+    above: Sequence[Line]
+    below: Sequence[Line]
+    tail: Sequence[Line]
 
 
 @dataclass(slots=True)

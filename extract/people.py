@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract import labels
+from extract.furniture import is_furniture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,12 @@ _NAME_NOISE = re.compile(
 )
 
 
+# A user number behind a name: 曾自航_NN6325.
+_ACCOUNT = re.compile(r"_[A-Za-z]{0,4}\d+$")
+_SENTENCE = re.compile("[？?！!。]")
 # Who is named where nobody is.
 _NOBODY = re.compile(
-    r"(?:系统|网站|后台)?管理员\d*|信息(?:发布)?员\d*|admin\w*|system|root|佚名|未知|匿名|暂?无|null|none|\w+_mobile",
+    r"(?:系统|网站|后台)?管理员\d*|信息(?:发布)?员\d*|我要评论|admin\w*|system|root|佚名|未知|匿名|暂?无|null|none|\w+_mobile",
     re.IGNORECASE,
 )
 # What stands beside a name: 张三/文 李四/图.
@@ -34,7 +38,7 @@ _PERSON = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?"
 _PEOPLE = rf"{_PERSON}(?:[\s\u3000、，]+{_PERSON}){{0,7}}"
 _ROLE = r"(?:特约|见习|实习|全媒体|首席)*(?:记者|通讯员|评论员|撰稿人|作者|采写|撰文)"
 _BYLINE = re.compile(
-    rf"^[（(【\[]?[\u4e00-\u9fff]{{0,10}}?{_ROLE}[\s\u3000:：丨|｜/]+({_PEOPLE})"
+    rf"^[□■◎●○◆▲△☆★\s]*[（(【\[]?[\u4e00-\u9fff]{{0,10}}?{_ROLE}[\s\u3000:：丨|｜/]+({_PEOPLE})"
     r"(?:[\s\u3000/]*(?:文|图|文/图|摄|摄影报道|摄影|报道|发自\S{2,6}))?[）)】\]]?$"
 )
 _INLINE = re.compile(
@@ -70,11 +74,19 @@ def is_person(name: str) -> bool:
 
 
 def names(value: str) -> str:
-    """Return people's names joined by 、, without titles and remarks in brackets."""
+    """Return people's names joined by 、, without titles and remarks in brackets; '' for a question or a sentence."""
+    if _SENTENCE.search(value):
+        return ""
     found = []
     for piece in _NAME_BREAKS.split(_NAME_NOISE.sub("", value[: labels.LONGEST_VALUE])):
-        name = _NAME_NOISE.sub("", piece).strip(labels.EDGES)
-        if name and not name.isdigit() and name not in _ROLES and not _NOBODY.fullmatch(name):
+        name = _ACCOUNT.sub("", _NAME_NOISE.sub("", piece)).strip(labels.EDGES)
+        if (
+            name
+            and not name.isdigit()
+            and name not in _ROLES
+            and not _NOBODY.fullmatch(name)
+            and not is_furniture(name)
+        ):
             found.append(name)
     return "、".join(dict.fromkeys(_joined_halves(found)))
 

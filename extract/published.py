@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract import labels
 from extract.region import is_dateline
 from news.article import Moment
-from news.dates import SHANGHAI, find_moment, find_moments, parse_moment
+from news.dates import SHANGHAI, find_moment, find_moments, parse_moment, url_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from extract.lines import Line
+    from extract.lines import Around, Line
     from extract.page import Page
 
 _LONGEST = 200
+_MOST_TIMES = 5
 # What a page prints about today, not about the article.
 _TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
 # 发布时间：18-03-08 23:16 names the century nowhere; only a label makes it a date.
 # When something takes place, begins or ends: 开始时间：2024-05-08.
 _OTHER_DATE = re.compile(
-    r"(?:开始|结束|截止|截至|活动|会议|报名|失效|生效|实施|施行|有效|举办|起始|终止|公示|出生)(?:时间|日期|期限)?\s*[:：]"
+    r"(?:开始|结束|截止|截至|活动|报名|失效|生效|实施|施行|有效|举办|起始|终止|公示|出生|[\u4e00-\u9fff]{2}(?:时间|日期|期限))\s*[:：]"
 )
 _SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
+# Without one it is a date where it stands alone with its time.
+_SHORT_DATE = re.compile(r"\d\d-\d\d-\d\d\s+\d\d:\d\d(?::\d\d)?\s*(?:$|来源|作者|编辑)")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年?")
 _DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 # Year, day and time in elements of their own, printed without a space between them: 202603/1807:52:41 (新华网).
@@ -42,23 +46,47 @@ _LONGEST_SCRIPT = 200_000
 
 
 def find_published(
-    page: Page, head: Sequence[Line], metas: Mapping[str, str], tail: Sequence[Line]
+    page: Page, lines: Sequence[Line], around: Around, metas: Mapping[str, str]
 ) -> tuple[Moment | None, str]:
     """Return the time and how it was found: "label", "meta" or "script".
 
     The visible time wins; a machine-written one adds the time of day, or stands in where nothing is visible.
     """
-    visible = _visible(head)
-    meta = parse_moment(metas["published"]) if "published" in metas else None
+    visible = _near(around)
+    machine = [moment for said in _machine_written(page, metas) if (moment := parse_moment(said))]
+    if visible is None and machine:
+        return machine[0], "meta"
+    visible = visible or _visible([line for line in around.tail if _says_when(line.text)])
     if visible is None:
-        if meta:
-            return meta, "meta"
-        visible = _visible([line for line in tail if _says_when(line.text)])
-        if visible is None:
-            return _from_scripts(page) or _from_remark(page), "script"
-    if meta and _adds_time(meta, visible):
-        return meta, "meta"
-    return visible, "label"
+        scripted = _from_scripts(page) or _from_remark(page)
+        return (scripted, "script") if scripted else (_in_masthead(page.url, lines), "label")
+    closer = next((moment for moment in machine if _adds_time(moment, visible)), None)
+    return (closer, "meta") if closer else (visible, "label")
+
+
+def _machine_written(page: Page, metas: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the page tells machines: a meta tag, and the first elements made for times."""
+    if "published" in metas:
+        yield metas["published"]
+    for node in islice(page.tree.iter("time"), _MOST_TIMES):
+        yield node.get("datetime") or ""
+
+
+def _near(around: Around) -> Moment | None:
+    """Return what the date line says; those above the headline where none stands below; never those of links."""
+    below = _visible(around.below)
+    above = _visible([line for line in around.above if not line.linked])
+    if below is None or (above and _adds_time(above, below)):
+        return above
+    return below
+
+
+def _in_masthead(url: str, lines: Sequence[Line]) -> Moment | None:
+    """Return the day that a newspaper's page prints in its head, when the address names the same day."""
+    hint = url_day(url)
+    texts = [line.text for line in lines if line.text and len(line.text) <= _LONGEST and _may_tell(line.text)]
+    days = (moment for text in (texts if hint else ()) for moment, _, _ in find_moments(text))
+    return next((day for day in days if hint and day.at.date() == hint.at.date()), None)
 
 
 def _says_when(text: str) -> bool:
@@ -94,7 +122,8 @@ def _moments(text: str) -> list[Moment]:
     """Return the moments of a line; those of its label 发布时间 alone where it has one."""
     labelled = labels.read_labels(text).get("published", "")
     found = [moment for moment, _, _ in find_moments(labelled)] or [moment for moment, _, _ in find_moments(text)]
-    short = _SHORT_YEAR.match(labelled) if not found else None
+    alone = text if _SHORT_DATE.match(text) else ""
+    short = _SHORT_YEAR.match(labelled or alone) if not found else None
     moment = find_moment(f"20{short[1]} {short[2] or ''}") if short else None
     return [moment] if moment else found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
 from extract.deadline import deadline
+from extract.embedded import embedded_article
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
 from extract.islands import add_islands
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 As = Literal["auto", "article", "listing"]
 _LONGEST_TITLE = 500
+_HARDLY_ANY = 200
 _LONGEST_BODY = 2_000_000
 
 
@@ -111,12 +113,28 @@ def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article |
     if headline and headline.end > headline.start:
         first = pictures_above(lines.all, headline.end, first)
     text = read_body(page, lines.all, first, last, drop=read.dropped, title=title)
+    data = _from_data(parts, text, first_url) if not read.said_by or read.body is None else None
+    if data:
+        return data
     missing = absence(page, lines.all, title, text)
     if missing:
         return NoArticle(page.url, *missing)
-    fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims.site_name)
+    fields = read_fields(page, lines, parts.metas, read, headline, (first, last), text, claims)
     article = _article(page, lines, headline, read, text, fields, first)
     return replace(article, pages=further_pages(page, lines.all, first_url))
+
+
+def _from_data(parts: _Parts, text: Body, first_url: str) -> Article | None:
+    """Return the article that a page with hardly any text holds as data for its script to show."""
+    shown = sum(map(len, text.paragraphs))
+    found = embedded_article(parts.page) if shown < _HARDLY_ANY else None
+    if not found or len(found.content) < shown * 3:
+        return None
+    page = parse(found.as_html().encode(), parts.page.url, "text/html; charset=utf-8")
+    article = _read(_Parts.of(page, parts.claims.site_name), (), first_url)
+    if not isinstance(article, Article):
+        return None
+    return replace(article, provenance=dict.fromkeys(article.provenance, "script"))
 
 
 def _generic_body(lines: Lines, headline: Headline | None) -> tuple[int, int]:

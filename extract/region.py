@@ -46,6 +46,8 @@ _LEAST = 5.0
 # The first line of this weight below a headline is the article.
 _SENTENCE_WEIGHT = 10.0
 _LINES_TO_DATE = 3
+# 18-10-25 09:12 and 08-18 14:11 are dates where they begin a line.
+_SHORT_DATE = re.compile(r"(?:\d\d-)?\d\d-\d\d\s+\d\d:\d\d(?!\d)")
 _FEWEST_NAMES = 3
 # Characters of a date line that belong to no labelled field.
 _LONGEST_REST = 40
@@ -245,7 +247,7 @@ def is_dateline(text: str) -> bool:
     """Tell whether a line is the date line under a headline: a date and hardly anything but labelled fields."""
     if len(text) > 160 or text.endswith(("。", "！", "？")):
         return False
-    if find_moment(text) is None:
+    if find_moment(text) is None and not _SHORT_DATE.match(text):
         return False
     if not has_label(text) and (_SENTENCE_MARK.search(text) or _DEED.search(text)):
         return False

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract import labels
-from extract.furniture import is_furniture
+from extract.furniture import is_filing_name, is_furniture
 from extract.people import is_organisation, is_person, names
 from extract.region import is_dateline
 from news.dates import find_moments
@@ -30,6 +30,13 @@ _NO_NAME = re.compile(
 )
 
 
+_PAPER = re.compile(r"(?:^|[-—_|\s])([\u4e00-\u9fff]{2,8}报)(?=$|[-—_|\s]|电子|数字|多媒体)")
+_DIGITAL = re.compile(r"电子版|数字报|多媒体|版面(?:导航|目录|PDF)|(?:放大\s*缩小)|第\s?\d+\s?版|上一版|下一版")
+_MOST_LINES = 200
+# 发表于 2023年8月5日 由 伯多禄, as WordPress prints it.
+_BY = re.compile(r"\s由\s*(\S{2,12})$")
+
+
 def find_unlabelled(lines: Sequence[Line], title: str) -> tuple[str | None, str | None]:
     """Return (source, author) from the lines between headline and body; the headline once more is neither.
 
@@ -44,7 +51,17 @@ def find_unlabelled(lines: Sequence[Line], title: str) -> tuple[str | None, str 
         if len(said) * 2 > len(headline) and said in headline:
             continue
         if is_dateline(text):
+            by = _BY.search(text)
+            author = author or (by[1] if by else None)
+            text = text[: by.start()] if by else text
             source = source or ("" if "source" in labels.read_labels(text) else beside_date(text))
+        elif (
+            is_person(text)
+            and not line.linked
+            and line.element.tag not in ("td", "th", "li")
+            and not is_filing_name(text)
+        ):
+            author = author or names(text)
         elif len(text) <= 30 and not labels.has_label(text) and not is_furniture(text) and not _NO_NAME.search(text):
             named = " ".join(filter(None, (line.element.get("class"), line.element.get("id"), _class_of(line.inline))))
             beside = len(text) <= 15 and any(_tells_when(near.text) for near in lines[max(0, index - 1) : index + 2])
@@ -55,6 +72,14 @@ def find_unlabelled(lines: Sequence[Line], title: str) -> tuple[str | None, str 
             elif _SOURCE_NAME.search(named) or (_HAN.search(text) and beside):
                 source = source or text
     return source or None, author or None
+
+
+def find_paper(document: str, lines: Sequence[Line]) -> str | None:
+    """Return a newspaper's name from the title of a page of its digital edition."""
+    paper = _PAPER.search(document)
+    if paper and (_DIGITAL.search(document) or any(_DIGITAL.match(line.text) for line in lines[:_MOST_LINES])):
+        return paper[1]
+    return None
 
 
 def _class_of(inline: Element | None) -> str | None:

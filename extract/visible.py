@@ -75,7 +75,7 @@ class _Walk:
         self._inline: Element | None = None
         self._printed = False
 
-    def through(self, part: Element) -> None:  # noqa: C901, PLR0912 - a loop over all elements, hardly a call in it
+    def through(self, part: Element) -> None:  # noqa: C901, PLR0915 - a loop over all elements
         """Walk a part of the tree.
 
         One event an element, its end told by the parent of the next one, takes half the time of two; with a call an
