@@ -28,6 +28,10 @@ _MAX_BYTES = 3 * 1024 * 1024
 _EMBEDDED = re.compile(rb"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=\s]+")
 _REMARK = re.compile(r"PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _LONGEST_REMARK = 400
+# libxml2 compares every attribute of a tag with all before it: 100,000 take 17 seconds, which nothing can interrupt;
+# what a page of less than this can hold takes two (2026-11). No editor writes a tag of 2,000.
+_LEAST_CROWD = 100_000
+_CROWD = re.compile(r"""<[a-zA-Z](?:[^"'>]{20000}|(?:[^"'>]{0,1000}+(?:"[^"]{0,5000}+"|'[^']{0,5000}+')){2000})""")
 # PDF, ZIP and Office, PNG, GIF, JPEG, RAR: what servers hand out as text/html.
 _NULS_OF_A_FILE = 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -88,6 +92,8 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         text = _XML_DECLARATION.sub("", text)
     if "\0" in text:
         text = text.replace("\0", "")
+    if len(text) > _LEAST_CROWD and _CROWD.search(text):
+        raise ReadError("一个标签的属性过多 a tag with too many attributes")
     # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:

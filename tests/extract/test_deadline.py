@@ -9,6 +9,7 @@ import time
 import pytest
 
 from extract.deadline import deadline
+from extract.reader import read_article
 from news.errors import ReadError
 
 
@@ -50,3 +51,20 @@ def test_another_thread_reads_without_the_limit() -> None:
     reader.start()
     reader.join(timeout=30)
     assert done == [True]
+
+
+@pytest.mark.parametrize("attribute", ["a{n}", "a{n}={n}", 'a{n}="{n}"', "a{n}='<b>'", 'a{n} = ">"'])
+def test_a_crowd_of_attributes_is_refused_at_once(attribute: str) -> None:
+    crowd = " ".join(attribute.format(n=n) for n in range(60_000))
+    started = time.process_time()
+    with pytest.raises(ReadError, match="属性过多"):
+        read_article(f"<p {crowd}>文</p>".encode(), "http://a.example/1.html")
+    assert time.process_time() - started < 2.0
+
+
+def test_a_large_page_of_ordinary_tags_is_no_crowd() -> None:
+    cells = "".join(f'<td class="c{n}" style="width:9px" title="第{n}格">{n}</td>' for n in range(4000))
+    picture = f'<img alt="图" src="data:image/png;base64,{"A" * 200_000}">'
+    text = "<p>统战部门的同志挨家挨户走访，把问题记在本子上，把答复写在问题后面。</p>" * 9
+    page = f"<title>走访</title><body><h1>走访</h1><table><tr>{cells}</tr></table>{picture}{text}</body>"
+    assert read_article(page.encode(), "http://a.example/1.html")
