@@ -85,13 +85,7 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         raise ReadError(f"页面过大 page too large: {len(body)} bytes")
     if _is_binary(body):
         raise ReadError("不是网页，是文件 no HTML page but a file")
-    if _is_dump(body, content_type):
-        body, content_type = as_html(body), None
-    text = decode(body, content_type).lstrip()
-    if text.startswith("<?xml"):
-        text = _XML_DECLARATION.sub("", text)
-    if "\0" in text:
-        text = text.replace("\0", "")
+    text = _markup(body, content_type)
     if len(text) > _LEAST_CROWD and _CROWD.search(text):
         raise ReadError("一个标签的属性过多 a tag with too many attributes")
     # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
@@ -107,6 +101,16 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         raise ReadError("标签嵌套过深 tags nested too deep")
     base = _base_of(url, tree) if "<base" in text or "<BASE" in text else url
     return Page(url, tree, base, _remark(text))
+
+
+def _markup(body: bytes, content_type: str | None) -> str:
+    """Return a page's source without what stands before and between the markup for no reader."""
+    if _is_dump(body, content_type):
+        body, content_type = as_html(body), None
+    text = decode(body, content_type).lstrip()
+    if text.startswith("<?xml"):
+        text = _XML_DECLARATION.sub("", text)
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def _remark(text: str) -> str:
