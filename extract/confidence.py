@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BY_ORIGIN: Mapping[str, float] = {"label": 0.95, "meta": 0.9, "script": 0.8, "generic": 0.8}
+_BY_ORIGIN: Mapping[str, float] = {"label": 0.95, "meta": 0.9, "script": 0.8, "url": 0.9, "generic": 0.8}
 _LAYOUT = 0.98
 _MEASURED: Mapping[tuple[str, str], float] = {
     ("title", "generic"): 0.99,

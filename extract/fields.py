@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LINES_ABOVE, _LINES_BELOW = 4, 14
 _LONGEST_LINE = 300
 _LABEL_ALONE = re.compile(r"[【\[（(]?[\u4e00-\u9fff\s]{2,8}[:：]")
-_NOWHERE = frozenset({"未知", "不详", "佚名", "无", "暂无", "转载", "null", "undefined"})
+_NOWHERE = frozenset({"未知", "不详", "佚名", "无", "暂无", "转载", "综合报道", "綜合報導", "null", "undefined"})
 # Where an author is named who is nobody.
 _GATHERED = frozenset({"网络整理", "网络", "互联网", "网络转载", "综合整理", "网络综合"})
 # The site speaks of itself: 本网, 本站 (政府网站标签规范 allows them in ContentSource).
@@ -101,7 +101,10 @@ def _around(lines: Lines, headline: Headline | None, body: tuple[int, int]) -> A
     tail = lines.all[last : last + _LINES_BELOW]
     if headline is None or headline.start == headline.end:
         return Around([], _paired(lines.all[max(0, first - _LINES_BELOW) : first]), tail)
-    above = lines.all[max(0, headline.start - _LINES_ABOVE) : headline.end]
+    # A day that the headline keeps is its own; one that was taken off it, or stands above, may be the date line.
+    own = lines.all[headline.start : headline.end]
+    whole = " ".join(line.text for line in own) == headline.title
+    above = lines.all[max(0, headline.start - _LINES_ABOVE) : headline.start if whole else headline.end]
     return Around(_paired(above), _paired(lines.all[headline.end : first]), tail)
 
 
@@ -194,7 +197,10 @@ def _from_labels(found: Fields, said: Mapping[labels.Field, str], by: str) -> No
     if said.get("author") in _GATHERED:
         found.claim("source", said["author"], by)
     elif "author" in said:
-        found.claim("author", names(said["author"]), by)
+        author = names(said["author"])
+        found.claim("author", author, by)
+        # 供稿：县基督教协会 is both.
+        found.claim("source", author if is_organisation(author) and "source" not in said else None, by)
     if "editor" in said:
         found.claim("editor", names(said["editor"]), by)
     if "original_title" in said:

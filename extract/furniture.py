@@ -17,7 +17,7 @@ _HEADING = re.compile(
     r"(?:此前|早前|前期|往期)报道|大家都在看|你可能[还也還](?:想看|喜欢|喜歡|感兴趣|感興趣)|往期回顾|"
     r"(?:新闻|点击|阅读)排行|(?:网友|最新|最热|热门|全部|精彩)(?:评论|跟帖|留言)|看了又看|作者最新文章|"
     r"我要评论|发表评论|我来说两句|文明上网|扫一扫|扫描二维码|微信扫码|关注我们|网站地图|联系我们|关于我们|"
-    r"友情链接|返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)?|"
+    r"友情链接|返回(?:首页|列表|顶部|目录)|分享(?:到|至|按钮)|"
     r"上一?[篇条页则]|下一?[篇条页则]|(?:前|后)一[篇条]"
     r")(?:(?:新闻|文章|排行|榜|区|\s)*[\s:：>＞»…\]】)）+]*(?:更多.{0,4}|\(\d+\)|\d{0,4}条?)?$|\s*[:：])"
 )
@@ -37,7 +37,7 @@ _LEGAL = re.compile(
 # Lines that are no prose wherever they stand; in a notice they are content, so they end nothing.
 _CONTACT = re.compile(_LEAD + r"(?:联系电话|电\s*话|地\s*址|邮\s*编|传\s*真|技术支持|备案)\s*[:：]")
 _DISCLAIMER = re.compile(
-    r"^点击.{0,6}蓝字|^打开.{0,16}(?:APP|客户端)|^(?:新闻|爆料|投稿)(?:热线|投稿|邮箱)[:：]|"
+    r"^点击.{0,6}蓝字|^(?:打开|下[载載]).{0,20}(?:APP|客户端|App)|^(?:特别)?声明[:：]|^(?:新闻|爆料|投稿)(?:热线|投稿|邮箱)[:：]|"
     r"(?:扫描|扫一?扫|长按|识别).{0,8}二维码|关注.{0,24}(?:微信|公众号|视频号)$|不代表.{0,24}(?:观点|立场)|仅代表.{0,12}(?:观点|本人)|信息存储(?:空间)?服务|"
     r"^(?:转载请注明|未经.{0,8}(?:授权|允许|许可)|本文为.{0,16}原创)"
 )
@@ -46,7 +46,7 @@ _PAGER = re.compile(
     r"(?:(?:\d{1,4}(?!\d)|[上下]一?页|首页|尾页|末页|共\s{0,3}\d{1,6}\s{0,3}页|第\s{0,3}\d{1,6}\s{0,3}页|[<>«»…])[\s|]{0,3})+"
 )
 _DROP = re.compile(
-    r"^[\s【\[（(<|·+]*(?:"
+    r"^[\s【\[（(<|·+●■◆•▪]*(?:"
     r"1?分享(?:到|至)?\s*[:：]?.{0,30}|分享|更多(?:>+|»+|…)?|打印(?:本页|本文|此页|文章)?|关闭(?:本页|窗口|"
     r"页面)?|收藏(?:本页|本站|此页)?|"
     r"复制链接|↑?返回(?:首页|列表|顶部|上一?[页级])?|(?:【|\[)?(?:字号|字体|文字)(?:大小)?\s*[:：]?.{0,20}|大\s*中\s*小|小\s*中\s*大|"
@@ -55,7 +55,7 @@ _DROP = re.compile(
     r"点击(?:数|次数|量)?\s*[:：]?\s*\d*|浏览(?:量|次数)?\s*[:：]?\s*\d*|阅读(?:量|数|次数)?\s*[:：]?\s*\d*|"
     r"已有\d*人参与|参与互动|我要(?:纠错|分享)|"
     r"(?:请?(?:使?用|打开))?(?:微信|手机)?[“\"「]?扫一扫[”\"」]?.{0,24}|即可.{0,16}分享.{0,20}|收?听全文|(?:内容|我要|网站)纠错|"
-    r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|纠错|举报|点赞|关注|展开(?:剩余|全文|阅读).{0,8}|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
+    r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|扫描二维码.{0,4}|纠错|举报|点赞|关注|广告|听新闻.{0,16}|AI.{0,4}摘要.{0,20}|(?:我要)?评论|展开(?:剩余|全文|阅读).{0,8}|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
 # 记者 吴十 来源：水乡日报
@@ -104,7 +104,11 @@ _FILES = re.compile(
 _SHORTEST_CAPTION = 14
 # What a person says and no name holds.
 _SAID = re.compile("[，您你我他的得了吗呢吧谢]")
-_COLON = re.compile(r"[:：﹕∶|｜丨]")
+# 校对 李海慧, without a colon: on a line of its own.
+_SPACED = re.compile(
+    r"(?:责任)?(?:校对|编辑|责编|审核|监制|美编|摄影)\s+[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,3}"
+)
+_COLON = re.compile(r"[:：﹕∶|｜丨/】\]]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
 # An inline credit at the very end of the last paragraph: （来源：新华社）, （责编：王二）, 【编辑:李四】.
@@ -142,6 +146,7 @@ def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
     if len(text) > _LONGEST_DROP:
         return False
+    text = simplified(text)
     return _DROP.match(text) is not None or _PAGER.fullmatch(text) is not None or _is_bar(text)
 
 
@@ -174,7 +179,7 @@ def is_credit(text: str) -> bool:
     if len(text) > _LONGEST_CREDIT and not text.startswith(("关键词", "原标题", "标签")):
         return False
     if not _COLON.search(text):
-        return False
+        return _SPACED.fullmatch(text) is not None
     if _REPORTER.match(text):
         return True
     text = _BUTTONS.sub("", text)

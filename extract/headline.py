@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.furniture import is_credit, is_furniture
-from extract.labels import has_label
-from extract.region import above_dateline, is_dateline
+from extract.labels import has_label, simplified
+from extract.lines import HEADINGS
+from extract.region import above_dateline, find_body, is_dateline, weigh
 from news.text import letters
 
 if TYPE_CHECKING:
@@ -24,6 +25,17 @@ _BY_TAG = {"h1": 0.5, "h2": 0.35, "h3": 0.25, "h4": 0.15, "h5": 0.1, "h6": 0.1}
 _DATE_INSIDE = re.compile(r"\s*[（(\[【]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SHORTEST_DATE = 10
 _SHORTEST, _LONGEST = 5, 80
+_FAR_ABOVE = 8
+_SURE_ENOUGH = 0.5
+_LONGEST_NAME = 20
+# What a template puts into <title>, and what sites and their columns are called.
+_TEMPLATE = re.compile(
+    r"(?:文章|新闻|内容|资讯|信息|详细|通知|公告|动态)*(?:内容|详情|详细|正文|公告|动态|页面|阅读|查看|展示|列表)页?"
+)
+_INSTITUTION = re.compile(
+    r"(?:网|网站|在线|之窗|频道|平台|门户|报|时报|办公室|委员会|协会|联合会|统战部|学院|大学|中心|首页)$"
+)
+_PATH = re.compile(r"\S\s*[>»›＞]+\s*\S.*[>»›＞]|[>»›＞]+\s*(?:正文|内容)$")
 _DASH = re.compile(r"^\s*(?:——|--|—|－－|──|―)")
 
 
@@ -49,6 +61,22 @@ class Claims:
 
 def find_headline(lines: Lines, claims: Claims) -> Headline | None:
     """Return the best headline of the page, None when nothing on it can be one."""
+    if not claims.meta and _names_no_article(claims.document):
+        # The page is titled by its site or its column: which line is the headline its place must tell.
+        claims = Claims("", "", claims.document)
+    confirmed = _confirmed(lines, claims)
+    if confirmed:
+        return confirmed
+    titled = bool(claims.document or claims.meta)
+    by_place = _above_labels(lines.all) or (None if titled else _above_body(lines, letters(claims.site_name)))
+    if by_place:
+        return by_place
+    said = claims.meta or first_part(claims.document, claims.site_name) or claims.site_name
+    return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
+
+
+def _confirmed(lines: Lines, claims: Claims) -> Headline | None:
+    """Return the line that markup, the page's own title and a date line below agree on."""
     document, meta, site_name = letters(claims.document), letters(claims.meta), letters(claims.site_name)
     best: tuple[float, int, int, str] | None = None
     for start, end, text in _candidates(lines.all):
@@ -65,23 +93,58 @@ def find_headline(lines: Lines, claims: Claims) -> Headline | None:
         if is_link:
             score *= 0.4
         plain = letters(text)
-        if score <= 0.0 or plain == site_name or (plain not in (document, meta) and _is_no_headline(text)):
+        if score <= 0.0 or plain == site_name or _contradicts(text, plain, document, meta):
             continue
         if above_dateline(lines.all, end):
             score += 0.45
         if best is None or score > best[0] + 1e-6:
             best = (score, start, end, text)
-    if best and best[0] >= 0.5:
-        _, start, end, text = best
-        return Headline(_whole(_undated(text, document, meta), claims), start, end, "generic")
-    announced = _above_labels(lines.all)
-    if announced is not None:
-        return Headline(lines.all[announced].text, announced, announced + 1, "generic")
-    said = claims.meta or first_part(claims.document, claims.site_name)
-    return Headline(said, 0, 0, "meta" if claims.meta else "generic") if said else None
+    if best is None or best[0] < _SURE_ENOUGH:
+        return None
+    _, start, end, text = best
+    return Headline(_whole(_undated(text, document, meta), claims), start, end, "generic")
 
 
-def _above_labels(lines: Sequence[Line]) -> int | None:
+def _contradicts(text: str, plain: str, document: str, meta: str) -> bool:
+    """Tell a line of a kind that no headline is of, unless the page's title begins with it."""
+    if plain == meta or (document.startswith(plain) and len(plain) > _SHORTEST_DATE):
+        return _TRAIL.match(text) is not None
+    return _is_no_headline(text)
+
+
+def _names_no_article(document: str) -> bool:
+    """Tell a <title> that is the name of a site or column, or of the template."""
+    if len(_SUFFIX.split(document)) > 1 or len(document) > _LONGEST_NAME:
+        return False
+    return _TEMPLATE.fullmatch(simplified(document)) is not None or _INSTITUTION.search(document) is not None
+
+
+def _above_body(lines: Lines, site_name: str) -> Headline | None:
+    """Return the headline above the text: marked as one, else the first line between the menus and the text."""
+    start, end = find_body(lines)
+    best: tuple[float, int, int, str] | None = None
+    for first, last, text in _candidates(lines.all[max(0, start - _FAR_ABOVE) : end]):
+        first, last = first + max(0, start - _FAR_ABOVE), last + max(0, start - _FAR_ABOVE)
+        line = lines.all[first]
+        if first >= start and weigh(line) > _LONGEST / 2:
+            break
+        plain = letters(text)
+        fits = _SHORTEST <= len(text) <= _LONGEST and not text.endswith(("。", "：", ":"))
+        if not fits or line.linked or plain == site_name or _is_no_headline(text):
+            continue
+        score = _bonus(line) + (0.2 if _is_strong(line) else 0.0)
+        if best is None or score > best[0]:
+            best = (score, first, last, text)
+    return Headline(best[3], best[1], best[2], "generic") if best and best[0] >= 0.0 else None
+
+
+def _is_strong(line: Line) -> bool:
+    """Tell a line that stands wholly in bold type or in a class named after a heading."""
+    inline = line.inline
+    return inline is not None and (inline.tag in ("b", "strong", "font") or (inline.get("class") or "") in HEADINGS)
+
+
+def _above_labels(lines: Sequence[Line]) -> Headline | None:
     """Return the line right above a date line with labels: the headline of a page whose <title> names only the site."""
     previous = None
     for index, line in enumerate(lines):
@@ -90,7 +153,9 @@ def _above_labels(lines: Sequence[Line]) -> int | None:
         if previous is not None and has_label(line.text) and is_dateline(line.text):
             above = lines[previous]
             fits = _SHORTEST <= len(above.text) <= _LONGEST and not above.linked and line.linked * 2 < len(line.text)
-            return previous if fits and not _is_no_headline(above.text) else None
+            if not fits or _is_no_headline(above.text):
+                return None
+            return Headline(above.text, previous, previous + 1, "generic")
         previous = index
     return None
 
@@ -115,7 +180,13 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
 
 
 def _is_no_headline(text: str) -> bool:
-    return _TRAIL.match(text) is not None or is_dateline(text) or is_furniture(text) or is_credit(text)
+    return (
+        _TRAIL.match(text) is not None
+        or _PATH.search(text) is not None
+        or is_dateline(text)
+        or is_furniture(text)
+        or is_credit(text)
+    )
 
 
 def _bonus(line: Line) -> float:

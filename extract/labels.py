@@ -13,11 +13,11 @@ Field = Literal["source", "office", "author", "editor", "publisher", "published"
 
 _WORDS: dict[Field, str] = {
     "source": (
-        "来源 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 稿源 来自 转自 转载自 出处 "
-        "文章出处 供稿单位 来源单位"
+        "来源 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 发布来源 稿源 来自 转自 "
+        "转载自 出处 文章出处 供稿单位 来源单位 来稿单位 华人号 头条号 搜狐号 企鹅号 百家号 大鱼号 网易号 澎湃号 公众号 微信公众号"
     ),
     # Who keeps the file, as a table of filing data says: the source where nothing else names one.
-    "office": "发布单位 发布机构 发文机构 发文单位 公开主体 信息发布机构 信息发布",
+    "office": "发布单位 发布机构 发文机构 发文单位 公开主体 发布部门 供稿部门 信息发布机构 信息发布",
     "author": (
         "作者 文章作者 本文作者 记者 本报记者 本网记者 通讯员 撰稿 撰稿人 撰文 采写 供稿 供稿人 投稿 投稿人 "
         "文/图 图/文 图文 文字 文"
@@ -27,8 +27,8 @@ _WORDS: dict[Field, str] = {
     "publisher": "发布人 发布者",
     "published": (
         "发布时间 发布日期 发表时间 发表日期 发稿时间 发布于 更新时间 更新日期 时间 日期 上传时间 "
-        "添加时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布 时间发布 日期发布 公布时间 "
-        "公布日期 发表于 刊发时间 刊登时间 刊登日期 更新于 录入日期 编辑时间 撰写时间"
+        "添加时间 加入时间 发文时间 投稿时间 录入时间 成文日期 公开日期 发文日期 提交时间 创建时间 发布 "
+        "时间发布 日期发布 公布时间 公布日期 发表于 刊发时间 刊登时间 刊登日期 更新于 录入日期 编辑时间 撰写时间"
     ),
     "original_title": "原标题 原文标题 原题",
     "keywords": "关键词 关键字 文章关键词 本文关键词 标签 主题词",
@@ -78,7 +78,7 @@ _DEEDS: tuple[tuple[str, Field], ...] = (
     ("编", "editor"),
 )
 # Any other label stands at the start or after something that is no Chinese character.
-_KNOWN = rf"(?<![\u4e00-\u9fff])(?:{_alternatives(_FIELD_OF)})"
+_KNOWN = rf"(?:(?<![\u4e00-\u9fff])|(?<=\d[日时分秒]))(?:{_alternatives(_FIELD_OF)})"
 _COLON = r"[\s\u3000]*(?:[:：﹕∶]|(?<=来源)于)"
 _LABEL = re.compile(rf"({_KNOWN}|(?<![\u4e00-\u9fff]){_DEED}|{_alternatives(_GLUED.split())}){_COLON}")
 # Directly behind another label stands a name: 作者：李想摄影：王磊.
@@ -92,13 +92,18 @@ LONGEST_VALUE = 1000
 _LONGEST_DATELINE = 200
 # 编辑|李四, as 微信 accounts sign; anywhere else a bar parts fields.
 _SIGNED = _alternatives(word for word, name in _FIELD_OF.items() if name != "other")
-_BARRED = re.compile(rf"^([\s（(【\[]*(?:{_SIGNED}))[\s\u3000]*[|｜丨][\s\u3000]*(?=\S)")
+_BARRED = re.compile(rf"^([\s（(【\[]*(?:{_SIGNED}))[\s\u3000]*[|｜丨/】\]][\s\u3000]*(?=\S)")
 _LONGEST_BARRED = 60
+# 来源 县新闻中心 ｜ 编辑 马小平: bars part the fields, a space the label.
+# 【来源】市侨联: brackets in the place of a colon.
+_BRACKETED = re.compile(rf"[【\[]\s*({_alternatives(_FIELD_OF)})\s*[】\]][\s\u3000:：]*(?=[^\s\u3000【\[])")
+_BAR = re.compile(r"\s[|｜丨]\s")
+_PARTED = re.compile(rf"(^|[|｜丨]\s*)({_SIGNED})[\s\u3000]+(?=[^\s|｜丨])")
 _CLOSING = re.compile(r"[）)】\]]")
 _OPENING = re.compile(r"[（(【\[]")
 _SIMPLIFIED = str.maketrans(
-    "來責編輯發時間佈號點擊瀏覽閱讀關鍵詞標題轉載記員攝對審資訊稱網訪問錄",
-    "来责编辑发时间布号点击浏览阅读关键词标题转载记员摄对审资讯称网访问录",
+    "來責編輯發時間佈號點擊瀏覽閱讀關鍵詞標題轉載記員攝對審資訊稱網訪問錄評論聞綜廣頁專詳選與開閉複製鏈結華導權聲熱門縮還數",
+    "来责编辑发时间布号点击浏览阅读关键词标题转载记员摄对审资讯称网访问录评论闻综广页专详选与开闭复制链结华导权声热门缩还数",
 )
 _TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
 _MARK = re.compile(r"[:：﹕∶]|来源于")
@@ -125,7 +130,7 @@ def read_labels(text: str) -> Mapping[Field, str]:
 
 def labelled(text: str) -> int:
     """Return how many characters of a line are the values of its labels."""
-    return sum(len(_trimmed(name, value)) for name, value in _segments(text))
+    return sum(len(_trimmed(name, value)) for name, value in _segments(_unbarred(text)))
 
 
 def before_labels(text: str) -> str:
@@ -183,6 +188,10 @@ def is_barred(text: str) -> bool:
 
 
 def _unbarred(text: str) -> str:
+    if "】" in text or "]" in text:
+        text = _BRACKETED.sub(r"　\1：", text)
+    if _BAR.search(text) and len(text) <= _LONGEST_DATELINE:
+        text = _PARTED.sub(r"\1\2：", text)
     barred = _BARRED.match(text) if len(text) <= _LONGEST_BARRED else None
     return f"{barred[1]}：{text[barred.end() :]}" if barred else text
 

@@ -26,10 +26,10 @@ _NAME_NOISE = re.compile(
 
 # A user number behind a name: 曾自航_NN6325.
 _ACCOUNT = re.compile(r"_[A-Za-z]{0,4}\d+$")
-_SENTENCE = re.compile("[？?！!。]")
+_SENTENCE = re.compile("[？?！!。]|://")
 # Who is named where nobody is.
 _NOBODY = re.compile(
-    r"(?:系统|网站|后台)?管理员\d*|信息(?:发布)?员\d*|我要评论|admin\w*|system|root|佚名|未知|匿名|暂?无|null|none|\w+_mobile",
+    r"(?:系统|网站|后台)?管理员\d*|信息(?:发布)?员\d*|我要评论|本站编辑|编辑部|admin\w*|system|root|佚名|未知|匿名|暂?无|null|none|\w+_mobile",
     re.IGNORECASE,
 )
 # What stands beside a name: 张三/文 李四/图.
@@ -106,21 +106,23 @@ def find_byline(head: Sequence[Line], paragraphs: Sequence[str]) -> str | None:
     """Return the people named in a byline above, at the beginning or at the end of the body."""
     edges = [*paragraphs[:2], *paragraphs[-3:]]
     for text in [*(labels.before_labels(line.text).strip() for line in head if line.text), *edges]:
-        if len(text) <= 60 and (found := _BYLINE.match(text)):
-            return names(found[1])
+        if len(text) <= 60 and (found := _named(_BYLINE, text)):
+            return names(found)
     for text in edges:
         if len(text) <= 40 and labels.starts_with_label(text) == "author":
             return names(labels.read_labels(text).get("author", "")) or None
-    opening = _OPENING.match(paragraphs[0][:90]) if paragraphs else None
-    if opening:
-        return names(opening[1])
-    end = paragraphs[-1][-60:] if paragraphs else ""
-    signed = _SIGNED.search(end) or _CORRESPONDENT.search(end)
-    if signed and not is_organisation(signed[1]):
-        return names(signed[1])
-    for text in (*(p[:90] for p in paragraphs[:1]), *(p[-60:] for p in paragraphs[-1:])):
-        if found := _INLINE.search(text):
-            return names(found[1])
-    if len(paragraphs) > 1 and is_person(paragraphs[0]):
-        return names(paragraphs[0])
-    return None
+    first, last = (paragraphs[0][:90], paragraphs[-1][-60:]) if paragraphs else ("", "")
+    if opening := _named(_OPENING, first):
+        return names(opening)
+    signed = _named(_SIGNED, last) or _named(_CORRESPONDENT, last)
+    if signed and not is_organisation(signed):
+        return names(signed)
+    if inline := _named(_INLINE, first) or _named(_INLINE, last):
+        return names(inline)
+    return names(paragraphs[0]) if len(paragraphs) > 1 and is_person(paragraphs[0]) else None
+
+
+def _named(pattern: re.Pattern[str], text: str) -> str | None:
+    """Return the people that a pattern in simplified characters finds, as the page has them."""
+    found = pattern.search(labels.simplified(text))
+    return text[found.start(1) : found.end(1)] if found else None

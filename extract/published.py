@@ -27,6 +27,11 @@ _TODAY = re.compile(r"今天是|今日是|现在是|当前时间|今天[:：]")
 _OTHER_DATE = re.compile(
     r"(?:开始|结束|截止|截至|活动|报名|失效|生效|实施|施行|有效|举办|起始|终止|公示|出生|[\u4e00-\u9fff]{2}(?:时间|日期|期限))\s*[:：]"
 )
+_ISSUE = re.compile(r"第?\s?[A-Z]?\d{1,3}\s?版|当前版|版面(?:导航|目录)|[上下]一版|往期(?:回顾|阅读)|放大\s*缩小")
+_UPDATED = re.compile(r"(?:更新|修改)(?:时间|日期|于)\s*[:：]")
+# Day, month, year, as Hong Kong prints them.
+_DAY_FIRST = re.compile(r"(?<!\d)(\d\d)/(\d\d)/(20\d\d)(\s+\d\d:\d\d)?")
+_PAPER_ADDRESS = re.compile(r"/(?:html|con|content|page)?[/\d-]*content_?\d+", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"^(\d\d-\d\d-\d\d)\s*(\d\d:\d\d)?")
 # Without one it is a date where it stands alone with its time.
 _SHORT_DATE = re.compile(r"\d\d-\d\d-\d\d\s+\d\d:\d\d(?::\d\d)?\s*(?:$|来源|作者|编辑)")
@@ -59,7 +64,10 @@ def find_published(
     visible = visible or _visible([line for line in around.tail if _says_when(line.text)])
     if visible is None:
         scripted = _from_scripts(page) or _from_remark(page)
-        return (scripted, "script") if scripted else (_in_masthead(page.url, lines), "label")
+        if scripted:
+            return scripted, "script"
+        printed = _in_masthead(page.url, lines)
+        return (printed, "label") if printed else (_of_issue(page.url, lines), "url")
     closer = next((moment for moment in machine if _adds_time(moment, visible)), None)
     return (closer, "meta") if closer else (visible, "label")
 
@@ -79,6 +87,12 @@ def _near(around: Around) -> Moment | None:
     if below is None or (above and _adds_time(above, below)):
         return above
     return below
+
+
+def _of_issue(url: str, lines: Sequence[Line]) -> Moment | None:
+    """Return the day in the address of a digital newspaper's page: such a paper files its pages by the day of issue."""
+    is_paper = any(_ISSUE.match(line.text) for line in lines if line.text)
+    return url_day(url) if is_paper and _PAPER_ADDRESS.search(url) else None
 
 
 def _in_masthead(url: str, lines: Sequence[Line]) -> Moment | None:
@@ -102,6 +116,11 @@ def _adds_time(machine: Moment, visible: Moment) -> bool:
 def _visible(lines: Sequence[Line]) -> Moment | None:
     """Return the moment of the date line: one with a time of day before one without."""
     texts = [line.text for line in lines if line.text and len(line.text) <= _LONGEST and _may_tell(line.text)]
+    published = [text for text in texts if not _UPDATED.search(text)]
+    return _surest(published) or _surest(texts)
+
+
+def _surest(texts: Sequence[str]) -> Moment | None:
     day: Moment | None = None
     for text in _joined(texts):
         for moment in _moments(text):
@@ -124,7 +143,15 @@ def _moments(text: str) -> list[Moment]:
     found = [moment for moment, _, _ in find_moments(labelled)] or [moment for moment, _, _ in find_moments(text)]
     alone = text if _SHORT_DATE.match(text) else ""
     short = _SHORT_YEAR.match(labelled or alone) if not found else None
-    moment = find_moment(f"20{short[1]} {short[2] or ''}") if short else None
+    first = _DAY_FIRST.search(text) if not found and not short else None
+    said = (
+        f"20{short[1]} {short[2] or ''}"
+        if short
+        else f"{first[3]}-{first[2]}-{first[1]}{first[4] or ''}"
+        if first
+        else ""
+    )
+    moment = find_moment(said) if said else None
     return [moment] if moment else found
 
 

@@ -34,7 +34,7 @@ _SENTENCE = re.compile(r"[，。；！？：、,;!?”…]")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
 # What is done on a day: 2026-11-20 县委统战部召开座谈会 is a sentence.
 _DEED = re.compile(r"召开|举[行办]|参加|开展|走访|启动|成立|慰问|印发|宣讲|主持|出席|前往|看望|赴|获")
-_ADDRESS = re.compile(r"https?://[\w./-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./-]+")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.

@@ -26,11 +26,15 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ADDRESS = re.compile(r"https?://[\w./-]+")
 _NAME_EDGES = " \u3000:：|｜,，;；。、.·-—－_()（）[]【】<>/"
 _NO_NAME = re.compile(
-    r"评论|阅读|浏览|点击|人参与|字号|来自|首页|正文|下载|关注|^(?:打开|手机|新闻)?客户端|星期|收藏|分享|发布|发表|更新|时间|日期|编辑|作者|记者|来源"
+    r"评论|阅读|浏览|点击|人参与|字号|来自|首页|正文|详情|詳情|回顾|尚余|尚餘|下载|关注|^(?:打开|手机|新闻)?客户端|星期|收藏|分享|发布|发表|更新|时间|日期|编辑|作者|记者|来源"
 )
 
 
-_PAPER = re.compile(r"(?:^|[-—_|\s])([\u4e00-\u9fff]{2,8}报)(?=$|[-—_|\s]|电子|数字|多媒体)")
+_BULLETS = "□■◎●○◆▲△☆★◇ \u3000"
+_LONGEST_NAME, _LONGEST_BESIDE = 30, 15
+# 2020-03-12 南京日报 记者 马道军.
+_REPORTER = re.compile(r"\s(?:本报)?(?:记者|通讯员|作者)\s+([\u4e00-\u9fff]{2,4}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,4})$")
+_PAPER = re.compile(r"(?:^|[-—_|\s])([\u4e00-\u9fff]{2,8}?报)(?=$|[-—_|\s]|电子|数字|多媒体)")
 _DIGITAL = re.compile(r"电子版|数字报|多媒体|版面(?:导航|目录|PDF)|(?:放大\s*缩小)|第\s?\d+\s?版|上一版|下一版")
 _MOST_LINES = 200
 # 发表于 2023年8月5日 由 伯多禄, as WordPress prints it.
@@ -42,36 +46,47 @@ def find_unlabelled(lines: Sequence[Line], title: str) -> tuple[str | None, str 
 
     `2019-09-26 蒲城县北关小学` is common on school and county sites (2026-11).
     """
-    source = author = None
-    headline = letters(title)
+    sources, authors = [], []
     for index, line in enumerate(lines):
-        text = line.text
-        if not text or text.endswith((":", "：")) or (said := letters(text)) == headline:
+        if not line.text or line.text.endswith((":", "：")) or _repeats(line.text, title):
             continue
-        if len(said) * 2 > len(headline) and said in headline:
-            continue
-        if is_dateline(text):
-            by = _BY.search(text)
-            author = author or (by[1] if by else None)
-            text = text[: by.start()] if by else text
-            source = source or ("" if "source" in labels.read_labels(text) else beside_date(text))
-        elif (
-            is_person(text)
-            and not line.linked
-            and line.element.tag not in ("td", "th", "li")
-            and not is_filing_name(text)
-        ):
-            author = author or names(text)
-        elif len(text) <= 30 and not labels.has_label(text) and not is_furniture(text) and not _NO_NAME.search(text):
-            named = " ".join(filter(None, (line.element.get("class"), line.element.get("id"), _class_of(line.inline))))
-            beside = len(text) <= 15 and any(_tells_when(near.text) for near in lines[max(0, index - 1) : index + 2])
-            if _AUTHOR_NAME.search(named):
-                # An account is called its articles' author, and is their source; an agency is only that.
-                author = author or ("" if is_organisation(text) else names(text))
-                source = source or ("" if is_person(text) else text)
-            elif _SOURCE_NAME.search(named) or (_HAN.search(text) and beside):
-                source = source or text
-    return source or None, author or None
+        beside = any(_tells_when(near.text) for near in lines[max(0, index - 1) : index + 2])
+        source, author = _of_dateline(line.text) if is_dateline(line.text) else _of_line(line, beside)
+        sources.append(source)
+        authors.append(author)
+    return next(filter(None, sources), None), next(filter(None, authors), None)
+
+
+def _repeats(text: str, title: str) -> bool:
+    said, headline = letters(text), letters(title)
+    return said == headline or (len(said) * 2 > len(headline) and said in headline)
+
+
+def _of_dateline(text: str) -> tuple[str | None, str | None]:
+    by = _BY.search(text) or _REPORTER.search(text)
+    text = text[: by.start()] if by else text
+    return None if "source" in labels.read_labels(text) else beside_date(text), names(by[1]) if by else None
+
+
+def _of_line(line: Line, beside: bool) -> tuple[str | None, str | None]:
+    """Return the source or the author that a line is; `beside` a date line a name without any sign is a source."""
+    text = line.text
+    person = text.lstrip(_BULLETS)
+    if (
+        is_person(person)
+        and not line.linked
+        and line.element.tag not in ("td", "th", "li")
+        and not is_filing_name(text)
+    ):
+        return None, names(person)
+    if len(text) > _LONGEST_NAME or labels.has_label(text) or is_furniture(text) or _NO_NAME.search(text):
+        return None, None
+    named = " ".join(filter(None, (line.element.get("class"), line.element.get("id"), _class_of(line.inline))))
+    if _AUTHOR_NAME.search(named):
+        # An account is called its articles' author, and is their source; an agency is only that.
+        return None if is_person(text) else text, None if is_organisation(text) else names(text)
+    is_source = _SOURCE_NAME.search(named) or (_HAN.search(text) and beside and len(text) <= _LONGEST_BESIDE)
+    return text if is_source else None, None
 
 
 def find_paper(document: str, lines: Sequence[Line]) -> str | None:

@@ -11,6 +11,7 @@ from tests.extract.replica import BODY, DATE, TITLE, read_around, read_text
 @pytest.mark.parametrize(
     ("beginning", "author"),
     [
+        ("【本報訊】（記者 鄭治祖）", "鄭治祖"),
         ("记者梁爽报道　6月10日，", "梁爽"),
         ("本报记者 梁爽 丁一宁 报道：", "梁爽、丁一宁"),
         ("通讯员梁爽、丁一宁报道 ", "梁爽、丁一宁"),
@@ -100,9 +101,7 @@ def test_an_account_in_an_element_called_author_is_source_and_author_a_person_on
     assert (person.author, person.source) == ("张禾", None)
 
 
-@pytest.mark.parametrize(
-    "heading", ["精选阅读", "为你推荐", "平台声明：", "分享", "大家都在看", "最新评论", "往期推荐"]
-)
+@pytest.mark.parametrize("heading", ["精选阅读", "为你推荐", "平台声明：", "大家都在看", "最新评论", "往期推荐"])
 def test_a_heading_of_what_a_site_puts_below_its_articles_ends_the_text(heading: str) -> None:
     below = f"<p>{heading}</p><p>河口县的水质监测站昨天换了新设备，全年数据将按月公布。</p>"
     assert read_around(DATE, below, body=BODY * 2).body_text == "\n".join(BODY * 2)
@@ -150,8 +149,9 @@ def test_a_time_element_stands_in_for_a_date_without_a_year() -> None:
     assert isoformat(article.published) == "2022-03-15T08:30:00+08:00"
 
 
-def test_a_name_alone_below_the_headline_is_the_author() -> None:
-    assert read_around("<p>陈伯钧</p>").author == "陈伯钧"
+@pytest.mark.parametrize("line", ["陈伯钧", "○陈伯钧", "□ 陈伯钧"])
+def test_a_name_alone_below_the_headline_is_the_author(line: str) -> None:
+    assert read_around(f"<p>{line}</p>").author == "陈伯钧"
 
 
 def test_a_newspapers_name_and_day_stand_in_its_masthead() -> None:
@@ -182,6 +182,73 @@ def test_a_portal_is_not_its_articles_author() -> None:
     page += "<div class='xl'>" + "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
     article = read_text(page)
     assert article.author is None
+
+
+_SITE_TITLES = ("河口政协网", "联合时报", "统战之窗", "文章内容", "新聞詳情", "县人民政府台湾事务办公室")
+
+
+@pytest.mark.parametrize("document", _SITE_TITLES)
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "<div class='pages-title'>{title}</div><div>2014-05-03 来源：县新闻网</div>",
+        "<td class='NewsTitle'>{title}</td>",
+        "<div class='t1'>{title}</div><div>字体：放大 还原 缩小</div>",
+        "<table><tr><td><strong>{title}</strong></td></tr></table>",
+    ],
+)
+def test_a_headline_is_found_where_the_page_is_titled_by_its_site(document: str, headline: str) -> None:
+    crumbs = "<div>你的位置：<a href='/'>首页</a> > <a href='/x/'>新闻</a></div>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    page = (
+        f"<title>{document}</title><body><div>{document}</div><ul><li><a href='/a/'>要闻</a></li></ul>{crumbs}"
+        f"{headline.format(title=TITLE)}<div class='zw'>{text}</div><div>主办单位：县政府</div></body>"
+    )
+    article = read_text(page)
+    assert (article.title, article.body_text) == (TITLE, "\n".join(BODY))
+
+
+def test_a_trail_is_no_headline_even_where_the_page_is_titled_by_its_first_name() -> None:
+    head = "<div>活力河口 > 侨务动态 > 正文</div>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    page = f"<title>活力河口</title><body>{head}<p>{TITLE}</p><div>2018年07月03日 10时12分发布来源: 网络</div>{text}"
+    assert read_text(page).title == TITLE
+
+
+def test_the_day_of_publishing_wins_over_a_later_update() -> None:
+    article = read_around("<div>更新时间：2023-03-02 10:00</div><div>发布时间：2022-01-25</div>")
+    assert article.published
+    assert isoformat(article.published)[:10] == "2022-01-25"
+
+
+def test_an_update_alone_is_the_time() -> None:
+    article = read_around("<div>更新时间：2023-03-02 10:00</div>")
+    assert article.published
+    assert isoformat(article.published)[:16] == "2023-03-02T10:00"
+
+
+def test_a_day_in_the_headline_is_not_the_day_of_publishing() -> None:
+    title = "新闻发布会辑录（2023-04-26）"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    page = f"<title>{title}-河口台办</title><body><h2>{title}</h2><div>来源：县台办 发布时间：2023-04-27</div>{text}"
+    article = read_text(page)
+    assert article.published
+    assert (article.title, isoformat(article.published)[:10]) == (title, "2023-04-27")
+
+
+def test_the_day_of_a_digital_newspaper_stands_in_its_address() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    page = f"<title>河口日报数字报-{TITLE}</title><body><div>当前版：03版</div><h1>{TITLE}</h1>{text}"
+    article = read_text(page, "http://paper.hk.example/hkrb/20210224/html/content_20210224003005.htm")
+    assert article.published
+    assert (isoformat(article.published)[:10], article.source) == ("2021-02-24", "河口日报")
+    assert article.provenance["published"] == "url"
+
+
+def test_a_share_button_between_paragraphs_does_not_end_the_text() -> None:
+    body = "".join(f"<p>{paragraph}</p><div><a href='#'>分享</a></div>" for paragraph in BODY * 3)
+    page = f"<title>{TITLE}</title><body><h1>{TITLE}</h1><p>2026-11-02</p><div class='xl'>{body}</div>"
+    assert read_text(page).body_text == "\n".join(BODY * 3)
 
 
 def test_a_site_that_calls_itself_its_source_is_named_by_the_pages_title() -> None:
