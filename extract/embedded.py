@@ -68,6 +68,11 @@ def embedded_article(page: Page) -> Embedded | None:
     return max((each for each in found if each), key=lambda each: len(each.content), default=None)
 
 
+def holds_article(page: Page) -> bool:
+    """Tell a page whose article stands in text areas that nobody sees."""
+    return _embedded(_of_textareas(page)) is not None
+
+
 def _embedded(values: Mapping[str, Any]) -> Embedded | None:
     said = {_plain(name): value for name, value in values.items()}
     fields = {

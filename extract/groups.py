@@ -7,145 +7,167 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract.links import first_text, links_of
-from extract.page import text_of
-from news.dates import find_moment, find_scattered_day
-from news.text import clean_text
+from extract.asides import is_aside, is_columns_own
+from extract.boxes import boxes, headline_in, surroundings
+from extract.links import links_in, worded
+from extract.members import NO_LIST, Group, MainList, completed
+from news.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from lxml.etree import _Element as Element
-
+    from extract.links import Link
+    from extract.outline import Outline
     from extract.page import Page
 
-_ITEM_TAGS = frozenset({"li", "tr", "dd", "dt", "dl"})
+# Tags and classes from the innermost element outwards; whether they stand beside the main column.
+_Place = tuple[tuple[str, ...], bool]
+
+# What their classes say (first, top, odd) is of one entry, not of the list.
+_ITEM_TAGS = frozenset({"li", "tr", "dd", "dt"})
 _LEVELS = 5
-_SIDE = re.compile(
-    r"nav|menu|foot|head|side|hot|rank|paihang|crumb|link|share|top\b|right|recommend|tuijian", re.IGNORECASE
-)
-_NO_PAGE = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|data:)", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+# The columns of a grid are told by their numbers alone: col-md-9 and col-md-3.
+_DIGITS = re.compile(r"(?<!col-[a-z]{2}-)\d+")
+# Of a class and an id; a megabyte of them tells no more.
+_LONGEST_NAME = 300
 _SHORTEST = 5
+_COUNTED = 40
+# A group of pictures has no text of its own; it is worth at most what its boxes say.
+_HEADLINE = 8
 # Articles are numbered, columns are named.
 _NUMBERED = re.compile(r"\d{3}")
-_TOO_LARGE = frozenset({"body", "html", "table", "tbody"})
-_MOST_LEVELS = 6
-_LONGEST_BOX = 400
-# Of a class or an id; a megabyte of it tells no more.
-_LONGEST_NAME = 300
-# A page with more links than this is a link farm, and its first ones tell enough.
+_COLUMN_FILE = re.compile(r"(?:index|list|default|node|col)[\w-]*(?:\.\w+)?", re.IGNORECASE)
 _MOST_LINKS = 5000
+_MOST_HOSTS = 50
+_ASIDE = 0.4
+_OWN_COLUMN = 2.0
+# What a list counts for whose entries all have a date.
+_ALL_DATED = 3.0
 
 
-def main_group(page: Page) -> list[Element]:
-    """Return the links of the page's main list in page order, [] when there is none."""
-    groups: dict[str, list[Element]] = defaultdict(list)
-    parts: dict[Element, str] = {}
-    for link in islice(links_of(page.tree), _MOST_LINKS):
-        href = link.get("href")
-        if href and not _NO_PAGE.match(href):
-            groups[_shape(link, parts)].append(link)
-    best: list[Element] = []
+def main_list(page: Page, outline: Outline, links: Sequence[Link] | None = None) -> MainList:
+    """Return the page's main list, an empty one when there is none; a menu is none. `links`: all of the page."""
+    found = links_in(outline) if links is None else links
+    title = next((outline.text(at, _LONGEST_NAME) for at, tag in enumerate(outline.tags) if tag == "title"), "")
+    groups = _grouped(outline, list(worded(outline, list(islice(found, _MOST_LINKS)))), title)
+    best: Group | None = None
     best_score = 0.0
-    dated: dict[Element, bool] = {}
-    aside: dict[Element, bool] = {}
-    for links in groups.values():
-        score = _score(links, dated, aside)
-        if score > best_score:
-            best, best_score = links, score
-    return best
-
-
-def _shape(link: Element, parts: dict[Element, str]) -> str:
-    """Return where a link stands: the tags and classes of the elements around it, item numbers left out."""
-    names = []
-    node = link.getparent()
-    for _ in range(_LEVELS):
-        if node is None or node.tag == "body":
+    for bound, group in sorted(((_bound(group), group) for group in groups), key=lambda pair: -pair[0]):
+        if bound <= best_score:
             break
-        if node not in parts:
-            name = "" if node.tag in _ITEM_TAGS else _name(node, ".")
-            parts[node] = str(node.tag) + _DIGITS.sub("", name)
-        names.append(parts[node])
-        node = node.getparent()
-    return "<".join(names)
+        score = _score(group, outline, title)
+        if score > best_score and _may_be_news(page, group):
+            best, best_score = group, score
+    return completed(outline, best, groups) if best else NO_LIST
 
 
-def _name(node: Element, between: str) -> str:
-    return f"{node.get('id') or ''}{between}{node.get('class') or ''}"[:_LONGEST_NAME]
-
-
-def _score(links: list[Element], dated: dict[Element, bool], aside: dict[Element, bool]) -> float:
-    """Return how much a group looks like a list. `dated`, `aside`: what is known of the page's elements already."""
-    long_ones, characters = [], 0
+def _grouped(outline: Outline, links: Iterable[Link], title: str) -> list[Group]:
+    """Sort links by where they stand: the tags and classes of the elements around them, the main column or not."""
+    places: dict[int, _Place] = {}
+    groups: dict[_Place, list[Link]] = defaultdict(list)
     for link in links:
-        text = clean_text(text_of(link))
-        if len(link.get("title") or text) >= _SHORTEST:
-            long_ones.append(link)
-            characters += min(len(text), 40)
-    if len(long_ones) < 2:
-        return 0.0
-    numbered = sum(1 for link in long_ones if _NUMBERED.search((link.get("href") or "").rpartition("/")[2]))
-    with_date = _count_dated(long_ones, dated)
-    score = characters * (1.0 + 2.0 * with_date / len(long_ones)) * (0.5 + numbered / len(long_ones))
-    return score * (0.4 if _is_aside(links[0], aside) else 1.0)
+        groups[_place(outline, outline.parents[link.at], places, title)].append(link)
+    return [_group(outline, shape, aside, held) for (shape, aside), held in groups.items()]
 
 
-def boxes(links: Sequence[Element]) -> list[Element]:
-    """Return for each link its box: the largest element around it that holds no other of the links' addresses."""
-    # The one address that an element holds, None for several.
-    held: dict[Element, str | None] = {}
-    chains = [_around(link) for link in links]
-    for link, chain in zip(links, chains, strict=True):
-        href = link.get("href") or ""
-        for node in chain:
-            if held.setdefault(node, href) != href:
-                held[node] = None
+def _place(outline: Outline, node: int, places: dict[int, _Place], title: str) -> _Place:
+    """Return the tags and classes of an element and the four around it, and whether it stands beside the main column.
+
+    `places` keeps those of the page.
+    """
+    path = []
+    while node >= 0 and node not in places and outline.tags[node] != "body":
+        path.append(node)
+        node = outline.parents[node]
+    shape, aside = places.get(node, ((), False))
+    for below in reversed(path):
+        part = outline.tags[below]
+        if part not in _ITEM_TAGS:
+            element = outline.nodes[below]
+            name = f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAME].strip()
+            part = f"{part} {_DIGITS.sub('', name)}" if name else part
+            aside = aside or is_aside(outline, below, name, title)
+        shape = (part, *shape[: _LEVELS - 1])
+        places[below] = shape, aside
+    return shape, aside
+
+
+def _group(outline: Outline, shape: tuple[str, ...], aside: bool, links: list[Link]) -> Group:
+    """Return a group with its weight: how much it looks like a list of articles before any date is looked for."""
+    said = _with_headlines(outline, links)
+    counted = []
+    worth = numbered = 0
+    for link in said:
+        length = len(link.text)
+        is_long = length >= _SHORTEST or len(link.named) >= _SHORTEST
+        # A word is no headline; a name counts when its address is numbered.
+        has_number = (is_long or length > 0) and _is_numbered(link.href)
+        counts = is_long or has_number
+        counted.append(counts)
+        if counts:
+            numbered += has_number
+            worth += min(length, _COUNTED)
+    count = sum(counted)
+    weight = worth * (0.5 + numbered / count) * (_ASIDE if aside else 1.0) if count else 0.0
+    return Group(shape, aside, said, counted, numbered, weight)
+
+
+def _with_headlines(outline: Outline, links: list[Link]) -> list[Link]:
+    """Give links without words the headline that stands beside them: pictures with captions, 查看全文."""
+    if sum(1 for link in links if not link.text) * 2 < len(links):
+        return links
     return [
-        next((node for node in reversed(chain) if held[node] is not None), link)
-        for link, chain in zip(links, chains, strict=True)
+        link if link.text else link._replace(text=headline_in(outline, box))
+        for link, box in zip(links, boxes(outline, links), strict=True)
     ]
 
 
-def _around(link: Element) -> list[Element]:
-    """Return the elements around a link, innermost first, as far as its box can reach."""
-    chain: list[Element] = []
-    node = link.getparent()
-    while node is not None and node.tag not in _TOO_LARGE and len(chain) < _MOST_LEVELS:
-        chain.append(node)
-        node = node.getparent()
-    return chain
+def _bound(group: Group) -> float:
+    """Return the most that a group can score."""
+    return group.weight * _ALL_DATED * (1.0 if group.is_aside else _OWN_COLUMN)
 
 
-def count_dated(links: Sequence[Element]) -> int:
-    """Return how many of the links have a full date in their box."""
-    return _count_dated(links, {})
+def _score(group: Group, outline: Outline, title: str) -> float:
+    """Return how much a group looks like a list of articles, its dates counted."""
+    group.around = surroundings(outline, group.links)
+    dated = [one.is_dated for one, counts in zip(group.around, group.counted, strict=True) if counts]
+    group.dated = sum(dated)
+    if len(dated) < 2 and not (group.numbered and group.dated):
+        return 0.0
+    score = group.weight * (1.0 + (_ALL_DATED - 1.0) * group.dated / len(dated))
+    own = not group.is_aside and is_columns_own(outline, group.links[0].at, title)
+    return score * (_OWN_COLUMN if own else 1.0)
 
 
-def _count_dated(links: Sequence[Element], known: dict[Element, bool]) -> int:
-    count = 0
-    for box in boxes(links):
-        if box not in known:
-            known[box] = _has_date(first_text(box, _LONGEST_BOX, spaced=True))
-        count += known[box]
-    return count
+def _may_be_news(page: Page, group: Group) -> bool:
+    """Tell a list of articles from a menu or friendly links: by dates, by numbers, by long texts."""
+    links = group.links
+    if group.dated:
+        return True
+    columns = sum(_is_column(link.href) for link in links)
+    numbered = sum(_is_numbered(link.href) and not _is_column(link.href) for link in links)
+    if numbered * 2 >= len(links):
+        return True
+    if sum(len(link.text) for link in links) < _HEADLINE * len(links) or columns * 2 >= len(links):
+        return False
+    here = host_of(page.url)
+    return any(host_of(page.absolute(link.href) or "") == here for link in links[:_MOST_HOSTS])
 
 
-def _has_date(text: str) -> bool:
-    return find_moment(text) is not None or find_scattered_day(text) is not None
+def _is_numbered(href: str) -> bool:
+    return _NUMBERED.search(href) is not None and _NUMBERED.search(_file(href)) is not None
 
 
-def _is_aside(link: Element, known: dict[Element, bool]) -> bool:
-    """Tell whether a link stands in a menu or beside the page's main column; `known` spares common ancestors."""
-    path = []
-    found = False
-    for node in link.iterancestors():
-        if node in known:
-            found = known[node]
-            break
-        path.append(node)
-    for node in reversed(path):
-        found = found or node.tag in ("nav", "footer", "aside") or _SIDE.search(_name(node, " ")) is not None
-        known[node] = found
-    return found
+def _file(href: str) -> str:
+    """Return the last part of an address, which holds an article's number."""
+    return href.rstrip("/").rpartition("/")[2]
+
+
+def _is_column(href: str) -> bool:
+    """Tell whether an address looks like a column's: a folder without a number, index, list, col."""
+    path, _, query = href.strip().partition("?")
+    name = _file(path)
+    if _COLUMN_FILE.fullmatch(name):
+        # index.php?id=4711 is an article of a site that has but one file.
+        return not (name.lower().startswith(("index", "default")) and _NUMBERED.search(query))
+    return path.endswith("/") and not _NUMBERED.search(name)

@@ -1,4 +1,4 @@
-"""List entries that a page holds inside its scripts: JCMS's XML island, CCTV's title_array, arrays of objects."""
+"""List entries that a page holds inside its scripts: JCMS's XML island, CCTV's title_array, data, document.write."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+
+from extract.rows import Row, longest_rows, row_of, rows_of
+from news.dates import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,16 @@ _RECORD_END = re.compile(r"\]\]>\s*</record>", re.IGNORECASE)
 _TITLE_ARRAY = re.compile(r"title_array\w{0,20}\(\s*'([^']{1,2083})'\s*,\s*'")
 _TITLE_END = re.compile(r"'\s*,\s*'(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^']{0,40})'\s*\)")
 _ARRAY = re.compile(r"=\s*(?=\[\s*\{\s*[\"}])")
+_VALUE = re.compile(r"(?:=|^)\s*+(?=\[\s*+\{|\{\s*+\")")
+# [{id:1,title:'…',url:'…'}] is no JSON. A value without an end takes what is left, so that nothing is read twice.
+_LOOSE = re.compile(r"\{([^{}]{1,2000}+)\}")
+_TITLE_KEY = re.compile(r"[{,]\s*+['\"]?\w{0,20}(?:title|name|subject|bt)['\"]?\s*+:", re.IGNORECASE)
+_PAIR = re.compile(r"(?<!\w)(\w++)['\"]?\s*+:\s*+(?:'([^']*+)'?|\"([^\"]*+)\"?|([\w.]++))")
+_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*+(?:'((?:[^'\\]++|\\.)*+)'|\"((?:[^\"\\]++|\\.)*+)\")", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ITEM = re.compile(r"</?(?:li|tr)\b[^>]{0,500}>", re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]{1,500}>")
+_MAY_HOLD = re.compile(r"[\[{]\s*+[\w'\"{\[]|CDATA|title_array|document\.write")
 # Numbers stay as they are written: int() refuses 5,000 digits.
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _LONGEST = 2_000_000
@@ -30,37 +43,38 @@ _MOST = 2000
 # A script that looks like arrays and holds none; and a page of nothing but such scripts (2026-11).
 _MOST_ARRAYS = 200
 _MOST_SCRIPTS = 100
-_TITLES = ("title", "showtitle", "articletitle", "name", "subject", "bt")
-_URLS = ("url", "publishurl", "href", "link", "linkurl", "docpuburl", "pageurl")
-_DATES = ("publishtime", "publishedtimestr", "pubdate", "publishdate", "date", "time", "createtime", "docreltime")
+_FEWEST = 2
 
 
 def add_islands(page: Page) -> None:
     """Put the entries that stand in scripts into the tree, as the list that a browser would show there."""
-    for script, source in list(islice(_scripts_with_entries(page), _MOST_SCRIPTS)):
+    shown = 0
+    for script in list(page.tree.iter("script")):
+        source = script.text or ""
+        if len(source) > _LONGEST or not _MAY_HOLD.search(source):
+            continue
         items = list(islice(_items(source), _MOST))
-        if len(items) >= 2:
+        if len(items) >= _FEWEST:
             _show(script, items)
             # Read once: a second call must not show the entries twice.
             script.text = None
-
-
-def _scripts_with_entries(page: Page) -> Iterator[tuple[Element, str]]:
-    for script in page.tree.iter("script"):
-        source = script.text or ""
-        if len(source) <= _LONGEST and (
-            ("<![CDATA[" in source and _RECORD.search(source))
-            or ("title_array" in source and _TITLE_ARRAY.search(source))
-            or _ARRAY.search(source)
-        ):
-            yield script, source
+            shown += 1
+        if shown >= _MOST_SCRIPTS:
+            return
 
 
 def _items(source: str) -> Iterator[str]:
-    yield from (_as_item(record) for record in _records(source))
-    yield from (_item(*entry) for entry in _title_arrays(source))
-    for rows in _arrays(source):
-        yield from _from_objects(rows)
+    """Yield the items of a script's lists; those in another form than an array are a list only when they are dated."""
+    if "<![CDATA[" in source:
+        yield from (_as_item(record) for record in _records(source))
+    if "title_array" in source:
+        yield from (_item(Row(*entry)) for entry in _title_arrays(source))
+    arrays = [row for rows in _values(source, _ARRAY) for row in rows_of(rows)]
+    yield from map(_item, arrays)
+    if not arrays and "{" in source:
+        yield from map(_item, _dated_rows(source))
+    if "document.write" in source and "<a " in source:
+        yield from _written_items(source)
 
 
 def _records(source: str) -> Iterator[str]:
@@ -84,50 +98,63 @@ def _title_arrays(source: str) -> Iterator[tuple[str, str, str]]:
             yield call[1], source[call.end() : end.start()], end[1]
 
 
-def _arrays(source: str) -> Iterator[list[Any]]:
-    """Yield the arrays of objects that are assigned to something and are proper JSON."""
+def _values(source: str, opening: re.Pattern[str]) -> Iterator[Any]:
+    """Yield the values that stand behind an opening and are proper JSON."""
     place = 0
     for _ in range(_MOST_ARRAYS):
-        found = _ARRAY.search(source, place)
+        found = opening.search(source, place)
         if not found:
             return
         place = found.end()
         try:
-            rows, place = _JSON.raw_decode(source, place)
+            value, place = _JSON.raw_decode(source, place)
         except json.JSONDecodeError as error:
             # What was read as far as this is not read again.
-            place = max(place, error.pos)
+            place = max(place + 1, error.pos)
         except RecursionError:
             return
         else:
-            yield rows
+            yield value
+
+
+def _dated_rows(source: str) -> list[Row]:
+    """Return the longest list of dated rows in a script's data, JSON or loose; menus are data too, but undated."""
+    rows = max((_dated(longest_rows(value)) for value in _values(source, _VALUE)), key=len, default=[])
+    if len(rows) >= _FEWEST or not _TITLE_KEY.search(source):
+        return rows
+    return _dated(_loose_rows(source))
+
+
+def _dated(rows: list[Row]) -> list[Row]:
+    return rows if sum(bool(row.date) for row in rows) * 2 > len(rows) else []
+
+
+def _loose_rows(source: str) -> list[Row]:
+    pairs = ({key: a or b or c for key, a, b, c in _PAIR.findall(found[1])} for found in _LOOSE.finditer(source))
+    return [row for fields in islice(pairs, _MOST) if (row := row_of(fields))]
+
+
+def _written_items(source: str) -> Iterator[str]:
+    """Yield the dated items that a script writes with document.write, piece by piece or all at once."""
+    pieces = (_ESCAPED.sub(r"\1", single or double) for single, double in _WRITTEN.findall(source))
+    for item in _ITEM.split("".join(piece for piece in pieces if "<" in piece)):
+        if "<a " in item and parse_moment(_TAGS.sub(" ", item)[-200:]):
+            yield f"<li>{item}</li>"
 
 
 def _as_item(record: str) -> str:
     return record if "<li" in record.lower() else f"<li>{record}</li>"
 
 
-def _item(url: str, title: str, date: str) -> str:
-    return f'<li><a href="{escape(url)}">{escape(title)}</a> <span>{escape(date)}</span></li>'
-
-
-def _from_objects(rows: list[Any]) -> Iterator[str]:
-    for row in rows:
-        if isinstance(row, dict):
-            values = {key.lower(): value for key, value in row.items() if isinstance(value, str)}
-            title, url = _first(values, _TITLES), _first(values, _URLS)
-            if title and url:
-                yield _item(url, title, _first(values, _DATES))
-
-
-def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
-    return next((value for name in names if (value := values.get(name, "")) not in ("", "0")), "")
+def _item(row: Row) -> str:
+    return f'<li><a href="{escape(row.url)}">{escape(row.title)}</a> <span>{escape(row.date)}</span></li>'
 
 
 def _show(script: Element, items: list[str]) -> None:
     """Put a list behind a script. What the items' own markup does to the list, broken or not, is a browser's guess."""
     markup = f"<html><body><ul>{''.join(items)}</ul></body></html>"
-    shown = next(etree.fromstring(markup.encode(), parser=etree.HTMLParser(encoding="utf-8")).iter("ul"), None)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    shown = next(etree.fromstring(markup.encode("utf-8", "replace"), parser=parser).iter("ul"), None)
     parent = script.getparent()
     if shown is None or parent is None:
         return

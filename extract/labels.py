@@ -14,7 +14,8 @@ Field = Literal["source", "office", "author", "editor", "publisher", "published"
 _WORDS: dict[Field, str] = {
     "source": (
         "来源 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 资料来源 内容来源 发布来源 稿源 来自 转自 "
-        "转载自 出处 文章出处 供稿单位 来源单位 来稿单位 华人号 头条号 搜狐号 企鹅号 百家号 大鱼号 网易号 澎湃号 公众号 微信公众号"
+        "转载自 出处 文章出处 供稿单位 来源单位 来稿单位 "
+        "华人号 头条号 搜狐号 企鹅号 百家号 大鱼号 网易号 澎湃号 公众号 微信公众号"
     ),
     # Who keeps the file, as a table of filing data says: the source where nothing else names one.
     "office": "发布单位 发布机构 发文机构 发文单位 公开主体 发布部门 供稿部门 信息发布机构 信息发布",

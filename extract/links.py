@@ -1,54 +1,100 @@
-"""Links and the texts around them, read so that no page makes the same text be read again and again."""
+"""The links of a page in page order: where each leads, what it says, which of two links to one address says it."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
-
-from extract.page import spaced_text, text_of
+from extract.addresses import address_of, clicked_address
+from news.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from lxml.etree import _Element as Element
+    from extract.outline import Outline
 
-# An element with more below it is read piece by piece. An entry of a list has some twenty.
-_FEW = 100
-_MOST_STEPS = 1000
-_UNSEEN = frozenset({"script", "style", "noscript"})
+# A page with more links than this is a link farm, and its first ones tell enough.
+_MOST_LINKS = 20_000
+_LONGEST_TEXT = 1000
+_ITEMS = frozenset({"li", "tr", "dd", "dt", "article"})
+_MOST_AROUND = 8
+_PICTURES = frozenset({"img"})
+# What a link to the article says where the headline is no link.
+_MORE = re.compile(
+    r"\W*(?:(?:点击)?(?:阅读|查看|了解|浏览)?(?:更多|详情|详细|全文|原文|内容)|(?:点击)?查看|阅读|(?:read )?more)"
+    r"(?:内容|信息)?\W*",
+    re.IGNORECASE,
+)
+_LONGEST_MORE = 12
+# How many links away a picture's headline may stand.
+_NEAR = 3
 
 
-def links_of(tree: Element) -> Iterator[Element]:
-    """Yield the links below an element in page order; of links inside links, which no browser makes, the innermost."""
-    for link in tree.iter("a"):
-        if not len(link) or next(link.iterdescendants("a"), None) is None:
-            yield link
+class Link(NamedTuple):
+    """A link: its element's number, its address as written, its text, and its title attribute ('' for none)."""
+
+    at: int
+    href: str
+    text: str
+    named: str = ""
+
+    @property
+    def is_mute(self) -> bool:
+        """Tell whether the link has no headline of its own: no text, or 查看全文."""
+        return len(self.text) <= _LONGEST_MORE and (not self.text or _says_more(self.text))
 
 
-def first_text(element: Element, length: int, *, spaced: bool) -> str:
-    """Return at most `length` characters of the text below an element, and none that stands a thousand tags away.
+def says_nothing(text: str) -> bool:
+    """Tell whether a link's text is no headline: empty, or 查看全文."""
+    return len(text) <= _LONGEST_MORE and (not text or _says_more(text))
 
-    `spaced`: with a space between the texts of different elements.
+
+@lru_cache(maxsize=2048)
+def _says_more(text: str) -> bool:
+    return _MORE.fullmatch(text) is not None
+
+
+def links_in(outline: Outline) -> list[Link]:
+    """Return the links that lead somewhere; of links inside links, which no browser makes, the innermost."""
+    places = list(islice((at for at, tag in enumerate(outline.tags) if tag == "a"), _MOST_LINKS))
+    links = []
+    limits = [*places[1:], len(outline.nodes)]
+    before = -1
+    for at, behind in zip(places, limits, strict=False):
+        if behind >= outline.ends[at]:
+            node = outline.nodes[at]
+            href = address_of(node) or _of_item(outline, at, before, behind)
+            if href:
+                named = node.get("title")
+                links.append(
+                    Link(at, href, outline.text(at, _LONGEST_TEXT), clean_text(named[:_LONGEST_TEXT]) if named else "")
+                )
+        before = at
+    return links
+
+
+def _of_item(outline: Outline, at: int, before: int, behind: int) -> str:
+    """Return the address that the item around a link names, when the item holds no other link."""
+    for node in islice(outline.around(at), _MOST_AROUND):
+        if outline.tags[node] in _ITEMS:
+            return "" if before > node or behind < outline.ends[node] else clicked_address(outline.nodes[node])
+    return ""
+
+
+def worded(outline: Outline, links: Sequence[Link]) -> Iterator[Link]:
+    """Yield the links with what they say. Of picture and headline, two links to one article, the picture is left out;
+    another picture says what its alt says, 查看全文 says nothing.
     """
-    if next(islice(element.iter(), _FEW, None), None) is None:
-        return (spaced_text(element) if spaced else text_of(element))[:length]
-    pieces: list[str] = []
-    left = length
-    for text in _texts(element):
-        pieces.append(text[:left])
-        left -= len(text)
-        if left <= 0:
-            break
-    return (" " if spaced else "").join(pieces)[:length]
+    for index, link in enumerate(links):
+        if not link.is_mute:
+            yield link
+        elif not _is_said_beside(links, index):
+            picture = next((outline.nodes[node].get("alt") for node in outline.below(link.at, _PICTURES)), "")
+            yield link._replace(text=clean_text(picture[:_LONGEST_TEXT]) if picture else "")
 
 
-def _texts(element: Element) -> Iterator[str]:
-    walker = etree.iterwalk(element, events=("start", "end"))
-    for event, node in islice(walker, _MOST_STEPS):
-        if event == "start" and node.tag in _UNSEEN:
-            walker.skip_subtree()
-        text = node.tail if event == "end" else node.text if node.tag not in _UNSEEN else None
-        if text and not (event == "end" and node is element):
-            yield text
+def _is_said_beside(links: Sequence[Link], index: int) -> bool:
+    near = links[max(0, index - _NEAR) : index + _NEAR + 1]
+    return any(other.href == links[index].href and not other.is_mute for other in near)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract.groups import boxes, main_group
+from extract.addresses import address_of
+from extract.boxes import Surroundings, surroundings
+from extract.entry_date import date_of, read_date, years_above
+from extract.entry_title import title_of, uncut
+from extract.groups import main_list
 from extract.islands import add_islands
-from extract.lines import HEADINGS
-from extract.links import first_text, links_of
+from extract.json_list import read_json
+from extract.links import Link, links_in, says_nothing
+from extract.members import MainList
+from extract.outline import outline_of
 from extract.page import parse, select, text_of
 from extract.pager import next_page
 from news.article import Entry, Listing
-from news.dates import find_day_of_year, find_moment, find_scattered_day, url_day
 from news.site import ListRule, Pager
-from news.text import clean_text, letters
+from news.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import re
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
+    from extract.outline import Outline
     from extract.page import Page
-    from news.article import Moment
 
 _DEFAULT_RULE = ListRule()
 _DEFAULT_PAGER = Pager()
-_CUT = ("…", "...", "．．．")
 # No list page shows more entries; what does is made to keep its readers busy (2026-11).
 _MOST_ENTRIES = 5000
 _MOST_ADDRESSES = 20_000
@@ -35,6 +39,7 @@ _MOST_ADDRESSES = 20_000
 _MOST_LEVELS = 4
 _MOST_PARTS = 100
 _LONGEST_BOX = 3000
+_LONGEST_TEXT = 1000
 
 
 def read_listing(
@@ -47,7 +52,17 @@ def read_listing(
     column_url: re.Pattern[str] | None = None,
     content_type: str | None = None,
 ) -> Listing:
-    """Read a list page. With `article_url` only links that match it are entries. Raise ReadError for no page."""
+    """Read a list page, or the JSON that an interface sends for one. With `article_url` only links that match it are
+    entries. Raise ReadError for no page.
+    """
+    answer = read_json(body, url, pager, content_type)
+    if answer and answer.markup:
+        page = parse(answer.markup.encode(), url, "text/html; charset=utf-8")
+        shown = listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
+        return Listing(url, shown.entries, answer.next_url or shown.next_url, shown.columns)
+    if answer:
+        entries = (entry for entry in answer.entries if not article_url or article_url.search(_page_of(entry.url)))
+        return Listing(url, tuple(entries), answer.next_url)
     page = parse(body, url, content_type)
     return listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
 
@@ -62,32 +77,77 @@ def listing_of(
 ) -> Listing:
     """As `read_listing`, of a page that is parsed already."""
     add_islands(page)
+    outline = outline_of(page.tree)
+    links = links_in(outline)
+    if rule.item:
+        found = _ruled_entries(page, outline, rule, article_url)
+    elif article_url:
+        articles = _article_links(page, links, article_url)
+        found = _entries(page, outline, MainList(articles, surroundings(outline, articles)))
+    else:
+        found = _entries(page, outline, main_list(page, outline, links))
     entries: dict[str, Entry] = {}
-    for entry in _entries(page, rule, article_url):
+    for entry in found:
         entries.setdefault(entry.url, entry)
     return Listing(
         url=page.url,
         entries=tuple(entries.values()),
-        next_url=next_page(page, pager),
-        columns=tuple(_columns(page, column_url)) if column_url else (),
+        next_url=next_page(page, outline, links, pager),
+        columns=tuple(_columns(page, links, column_url)) if column_url else (),
     )
 
 
-def _entries(page: Page, rule: ListRule, article_url: re.Pattern[str] | None) -> Iterator[Entry]:
-    if rule.item:
-        for item in _items(page, rule.item):
-            entry = _ruled_entry(page, item, rule, article_url)
-            if entry:
-                yield entry
-        return
-    links = _article_links(page, article_url) if article_url else main_group(page)
+def _entries(page: Page, outline: Outline, found: MainList) -> Iterator[Entry]:
     seen = set()
-    for link, box in zip(links, boxes(links), strict=True):
-        url = page.absolute(link.get("href") or "")
+    years = years_above(outline, found.links)
+    for link, around, year in zip(found.links, found.around, years, strict=True):
+        url = page.absolute(link.href)
         # The first entry of an address stands; thousands of links to it may share one box.
-        if url and url not in seen and (title := _title(link)):
+        if url and url not in seen and (title := title_of(outline, link)):
             seen.add(url)
-            yield Entry(url, title, _date_of(box, link, url))
+            yield Entry(url, title, date_of(outline, link, around, url, title, year))
+
+
+def _addressed(page: Page, links: Sequence[Link]) -> Iterator[tuple[str, Link]]:
+    """Yield each link with its absolute address, those of the first 20,000 different ones."""
+    known: dict[str, str | None] = {}
+    for link in links:
+        if link.href not in known:
+            if len(known) >= _MOST_ADDRESSES:
+                return
+            known[link.href] = page.absolute(link.href)
+        if url := known[link.href]:
+            yield url, link
+
+
+def _article_links(page: Page, links: Sequence[Link], article_url: re.Pattern[str]) -> list[Link]:
+    """Return every link to an article; of several to one article (picture, headline) the one with most text."""
+    best: dict[str, Link] = {}
+    for url, link in _addressed(page, links):
+        if article_url.search(_page_of(url)):
+            if len(best) >= _MOST_ENTRIES:
+                break
+            if url not in best or _words(link) > _words(best[url]):
+                best[url] = link
+    return sorted(best.values(), key=lambda link: link.at)
+
+
+def _words(link: Link) -> int:
+    return 0 if link.is_mute else len(link.text)
+
+
+def _page_of(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _ruled_entries(
+    page: Page, outline: Outline, rule: ListRule, article_url: re.Pattern[str] | None
+) -> Iterator[Entry]:
+    places = {node: at for at, node in enumerate(outline.nodes)}
+    for item in _items(page, rule.item):
+        entry = _ruled_entry(page, outline, places, item, rule, article_url)
+        if entry:
+            yield entry
 
 
 def _items(page: Page, selector: str) -> list[Element]:
@@ -108,113 +168,44 @@ def _items(page: Page, selector: str) -> list[Element]:
     return [item for item in items if levels[item] <= _MOST_LEVELS]
 
 
-def _addressed(page: Page) -> Iterator[tuple[str, Element]]:
-    """Yield each link with its absolute address, those of the first 20,000 different ones."""
-    known: dict[str, str | None] = {}
-    for link in links_of(page.tree):
-        href = link.get("href") or ""
-        if href not in known:
-            if len(known) >= _MOST_ADDRESSES:
-                return
-            known[href] = page.absolute(href)
-        if url := known[href]:
-            yield url, link
-
-
-def _article_links(page: Page, article_url: re.Pattern[str]) -> list[Element]:
-    """Return every link to an article; of several to one article (picture, headline) the one with most text."""
-    best: dict[str, tuple[int, Element]] = {}
-    for url, link in _addressed(page):
-        if article_url.search(url.partition("#")[0]):
-            if len(best) >= _MOST_ENTRIES:
-                break
-            length = len(clean_text(text_of(link)))
-            if url not in best or length > best[url][0]:
-                best[url] = (length, link)
-    return [link for _, link in best.values()]
-
-
-def _ruled_entry(page: Page, item: Element, rule: ListRule, article_url: re.Pattern[str] | None) -> Entry | None:
-    for link in select(item, rule.link):
-        if isinstance(link, str):
+def _ruled_entry(
+    page: Page,
+    outline: Outline,
+    places: dict[Element, int],
+    item: Element,
+    rule: ListRule,
+    article_url: re.Pattern[str] | None,
+) -> Entry | None:
+    if item not in places:
+        return None
+    for node in select(item, rule.link):
+        if isinstance(node, str) or node not in places:
             continue
-        url = page.absolute(link.get("href") or "")
-        if not url or (article_url and not article_url.search(url.partition("#")[0])):
+        at = places[node]
+        url = page.absolute(address_of(node))
+        if not url or (article_url and not article_url.search(_page_of(url))):
             continue
-        title = _first_text(item, rule.title) or _title(link)
+        link = Link(at, url, outline.text(at, _LONGEST_TEXT), clean_text((node.get("title") or "")[:_LONGEST_TEXT]))
+        told = _first_text(item, rule.title)
+        title = uncut(outline, told, link) if told else title_of(outline, link)
         printed = _first_text(item, rule.date)
-        return Entry(url, _uncut(title, link), _date(printed, url) if printed else _date_of(item, link, url))
+        around = Surroundings(places[item], outline.spaced(places[item], _LONGEST_BOX))
+        return Entry(url, title, read_date(printed, url) if printed else date_of(outline, link, around, url, title))
     return None
 
 
 def _first_text(item: Element, selector: str) -> str:
-    for found in select(item, selector)[:_MOST_PARTS] if selector else ():
+    for found in islice(select(item, selector), _MOST_PARTS) if selector else ():
         text = clean_text(found if isinstance(found, str) else text_of(found))
         if text:
             return text
     return ""
 
 
-def _title(link: Element) -> str:
-    """Return a link's headline: its text without a date at its end, in full where it is cut and the page knows more."""
-    text = _headline_part(link) or clean_text(text_of(link))
-    return _uncut(_DATE_AROUND.sub("", text).strip() or clean_text(link.get("title") or ""), link)
-
-
-def _headline_part(link: Element) -> str:
-    """Return the headline among the parts of a link that is a whole card: picture, headline, date, summary."""
-    nodes = islice(link.iter(*_PARTS), _MOST_PARTS)
-    parts = [node for node in nodes if not any(True for _ in node.iterchildren(*_PARTS))]
-    texts = {node: clean_text(first_text(node, _LONGEST_PART, spaced=False)) for node in parts}
-    heading = next((texts[node] for node in parts if node.tag in HEADINGS and texts[node]), "")
-    if heading:
-        return heading
-    worded = {text: None for text in texts.values() if text and not _NO_TITLE.fullmatch(text)}
-    if len(parts) < 2 or not worded:
-        return ""
-    named = next((texts[n] for n in parts if texts[n] in worded and "tit" in (n.get("class") or "").lower()), "")
-    return named or max(worded, key=lambda text: len(text) if len(text) <= _LONGEST_TITLE else 0)
-
-
-_PARTS = ("div", "p", "span", "dt", "dd", "li", "time", *sorted(HEADINGS))
-_LONGEST_TITLE = 90
-_LONGEST_PART = 500
-# Of a clean line, here and below: no two spaces stand together.
-# Dates, counters and the like among a card's parts.
-_NO_TITLE = re.compile(r"[\d\s:./年月日\-\[\]()（）]+|[^:：]{2,6}[:：].{0,12}|(?:阅读|查看)?(?:更多|详情|全文)\W*")
-_DATE_AROUND = re.compile(
-    r"^\s?[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s|"
-    r"\s?[\[（(]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?[\]）)]?\s?$|^[·•・▪■◆●]\s?"
-)
-
-
-def _uncut(title: str, link: Element) -> str:
-    full = clean_text(link.get("title") or "")
-    if not full:
-        return title
-    stem = letters(title.rstrip("….．"))
-    if title.endswith(_CUT) or (len(full) > len(title) and letters(full).startswith(stem)):
-        return full if letters(full).startswith(stem[: max(4, len(stem) - 2)]) else title
-    return title
-
-
-def _date_of(box: Element, link: Element, url: str) -> Moment | None:
-    whole, own = first_text(box, _LONGEST_BOX, spaced=True), first_text(link, _LONGEST_BOX, spaced=True)
-    # What stands beside the headline comes first: a headline may name a day of its own.
-    return _date(clean_text(whole.replace(own, " ", 1)), url) or _date(clean_text(own), url) or url_day(url)
-
-
-def _date(text: str, url: str) -> Moment | None:
-    hint = url_day(url)
-    return find_moment(text) or find_scattered_day(text) or find_day_of_year(text, hint.at.year if hint else None)
-
-
-def _columns(page: Page, column_url: re.Pattern[str]) -> Iterator[Entry]:
+def _columns(page: Page, links: Sequence[Link], column_url: re.Pattern[str]) -> Iterator[Entry]:
     seen = set()
-    for address, link in _addressed(page):
-        url = address.partition("#")[0]
-        if url not in seen and column_url.search(url):
-            title = clean_text(text_of(link))
-            if title:
-                seen.add(url)
-                yield Entry(url, title)
+    for address, link in _addressed(page, links):
+        url = _page_of(address)
+        if url not in seen and link.text and not says_nothing(link.text) and column_url.search(url):
+            seen.add(url)
+            yield Entry(url, link.text)

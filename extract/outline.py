@@ -5,8 +5,9 @@ Whatever a list reader asks of an element (its text, what stands before it, what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from news.text import clean_text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+_TAG, _TEXT, _TAIL = attrgetter("tag"), attrgetter("text"), attrgetter("tail")
 _UNSEEN = frozenset({"script", "style", "noscript"})
 # A list page has some hundred elements; a million cost seconds (2026-11).
 _MOST_ELEMENTS = 200_000
@@ -32,17 +34,20 @@ class Outline:
     -1 for the root.
     """
 
-    nodes: list[Element] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    stops: list[int] = field(default_factory=list)
+    nodes: list[Element]
+    tags: list[str]
+    parents: list[int]
+    ends: list[int]
+    pieces: list[str]
+    starts: list[int]
+    stops: list[int]
 
     def text(self, at: int, length: int) -> str:
         """Return the text below an element as one clean line of about `length` characters at most."""
-        return clean_text("".join(self._pieces(self.starts[at], self.stops[at]))[:length])
+        start, stop = self.starts[at], self.stops[at]
+        if stop - start == 1:
+            return clean_text(self.pieces[start][:length])
+        return clean_text("".join(self._pieces(start, stop))[:length])
 
     def spaced(self, at: int, length: int) -> str:
         """As `text`, with a space between the texts of different elements: 10/26 and 2012 stay apart."""
@@ -71,44 +76,41 @@ class Outline:
         return self.pieces[start : min(stop, start + _MOST_PIECES)]
 
 
-def outline_of(tree: Element) -> Outline:
-    """Lay a page flat. The number of children tells the end of each element, which costs less than to ask for it."""
-    made = Outline()
-    # The elements that are open: number, children still to come, whether their texts are seen.
-    opened: list[tuple[int, bool]] = []
+def outline_of(tree: Element) -> Outline:  # noqa: C901 - a loop over all elements, hardly a call in it
+    """Lay a page flat. The number of children tells where an element ends, which costs less than to ask for it."""
+    nodes = list(islice(tree.iter(), _MOST_ELEMENTS))
+    count = len(nodes)
+    parents, ends, starts, stops = [-1] * count, list(range(1, count + 1)), [0] * count, [0] * count
+    tags, tails = list(map(_TAG, nodes)), list(map(_TAIL, nodes))
+    pieces: list[str] = []
+    # The elements that are open, innermost last, and how many children of each are still to come.
+    opened: list[int] = []
     left: list[int] = []
-    seen = True
-    for at, node in enumerate(islice(tree.iter(), _MOST_ELEMENTS)):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        inside = seen and tag not in _UNSEEN
-        made.nodes.append(node)
-        made.tags.append(tag)
-        made.parents.append(opened[-1][0] if opened else -1)
-        made.starts.append(len(made.pieces))
-        made.ends.append(at + 1)
-        made.stops.append(len(made.pieces))
-        if inside and tag and (text := node.text):
-            made.pieces.append(text[:_LONGEST_PIECE])
-        if children := len(node):
-            opened.append((at, seen))
+    for at, (text, children) in enumerate(zip(map(_TEXT, nodes), map(len, nodes), strict=True)):
+        if opened:
+            parents[at] = opened[-1]
+        starts[at] = len(pieces)
+        if text:
+            pieces.append(text[:_LONGEST_PIECE])
+        if children:
+            opened.append(at)
             left.append(children)
-            seen = inside
             continue
-        _close(made, at, at + 1, seen=seen)
-        while left:
+        ended = at
+        while True:
+            if tags[ended] in _UNSEEN:
+                pieces[starts[ended] :] = [""] * (len(pieces) - starts[ended])
+            stops[ended] = len(pieces)
+            if tail := tails[ended]:
+                pieces.append(tail[:_LONGEST_PIECE])
+            if not left:
+                break
             left[-1] -= 1
             if left[-1]:
                 break
             left.pop()
-            inner, seen = opened.pop()
-            _close(made, inner, at + 1, seen=seen)
-    for inner, _ in opened:
-        made.stops[inner], made.ends[inner] = len(made.pieces), len(made.nodes)
-    return made
-
-
-def _close(made: Outline, at: int, end: int, *, seen: bool) -> None:
-    """Note where an element ends; the text behind it is its parent's."""
-    made.ends[at], made.stops[at] = end, len(made.pieces)
-    if seen and (tail := made.nodes[at].tail):
-        made.pieces.append(tail[:_LONGEST_PIECE])
+            ended = opened.pop()
+            ends[ended] = at + 1
+    for ended in opened:
+        ends[ended], stops[ended] = count, len(pieces)
+    return Outline(nodes, tags, parents, ends, pieces, starts, stops)

@@ -1,110 +1,139 @@
-"""The list page after this one: by link text, by TRS's script, by numbered names, by query parameter."""
+"""The list page after this one: by link text, by numbered links, by scripts, by numbered names, by query parameter."""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urljoin, urlunsplit
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from extract.links import links_of
-from extract.page import text_of
+from extract.pager_scripts import next_by_script
 from news.text import clean_text
 from news.urls import parts_of
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from collections.abc import Iterator, Sequence
 
+    from extract.links import Link
+    from extract.outline import Outline
     from extract.page import Page
     from news.site import Pager
 
-_NEXT = re.compile(r"^(?:下一?页|后一?页|下页|next(?: page)?|›|»|>{1,2}|＞)[\s>»›＞]*$", re.IGNORECASE)
-# What such a link begins with; its words are read no further.
-_LONGEST_WORDS = 200
-_MARK = re.compile(r"[页>›»＞]|next", re.IGNORECASE)
+_NEXT = re.compile(r"(?:下一?页|后一?页|next(?: page)?)(?:[\s>»›＞]*|[\s>»›＞]\S{0,2})|加载更多", re.IGNORECASE)
+# An arrow that stands alone may lead to the last page as well.
+_ARROW = re.compile(r"[›»＞]|>{1,2}")
+# Signs of icon fonts and brackets around the words.
+_DRESS = re.compile(r"[\ue000-\uf8ff\[\]【】]")
+_MARK = re.compile(r"[页更>›»＞\ue000-\uf8ff]|next", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(r"[\[【]?(\d{1,4})[\]】]?")
+# What such a link says.
+_LONGEST_WORDS = 20
+_LONGEST_CLASS = 200
 # A pager links to a dozen pages; beyond this many a page is no list.
 _MOST_LINKS = 2000
-# createPageHTML(total, current, "index", "html"); arguments may be quoted and stand on lines of their own. A number of
-# 5,000 digits is none, int() refuses it.
-_TRS = re.compile(
-    r"createPageHTML\(\s*['\"]?(\d{1,6})['\"]?\s*,\s*['\"]?(\d{1,6})['\"]?\s*,"
-    r"\s*['\"](\w{1,60})['\"]\s*,\s*['\"](\w{1,10})['\"]"
-)
+_MOST_IN_PAGER = 200
+_PICTURES = frozenset({"img"})
+_BARS = frozenset({"li", "td", "span"})
 _NUMBERED = re.compile(r"index(\d{0,6})\.(html?|shtml)$")
 
 
-def next_page(page: Page, pager: Pager) -> str | None:
-    """Return the absolute URL of the next list page, None at the end."""
+def next_page(page: Page, outline: Outline, links: Sequence[Link], pager: Pager) -> str | None:
+    """Return the absolute URL of the next list page, None at the end. `links`: all of the page."""
     match pager.kind:
         case "trs":
-            return _by_script(page)
+            return next_by_script(page.url, _scripts(outline))
         case "people":
-            return _by_number(page)
+            return _by_number(page, links)
         case "query":
-            return _by_query(page, pager.param)
+            return _by_query(page, links, pager.param)
         case "next":
-            return _by_link(page) or _by_script(page)
-        case "none":
-            return None
+            return _by_link(page, outline, links)
+    return None
 
 
-def _by_link(page: Page) -> str | None:
-    for link in links_of(page.tree):
-        if _says_next(link) or (link.get("rel") or "").lower() == "next":
-            found = page.absolute(link.get("href") or "")
-            if found and _differs(found, page.url):
+def _scripts(outline: Outline) -> Iterator[str]:
+    return (outline.nodes[at].text or "" for at, tag in enumerate(outline.tags) if tag == "script")
+
+
+def _by_link(page: Page, outline: Outline, links: Sequence[Link]) -> str | None:
+    """Return where 下一页 leads; only a page without such words is asked for numbers, lone arrows and scripts."""
+    arrow = None
+    for link in links:
+        says = _says(outline, link)
+        if says and (found := page.absolute(link.href)) and _differs(found, page.url):
+            if says == "next":
                 return found
-    return None
+            arrow = arrow or found
+    return _by_numbers(page, outline, links) or arrow or next_by_script(page.url, _scripts(outline))
 
 
-def _says_next(link: Element) -> bool:
-    words = _beginning(text_of(link) if len(link) else link.text) or _beginning(link.get("title"))
-    return _MARK.search(words) is not None and _NEXT.match(clean_text(words)) is not None
+def _says(outline: Outline, link: Link) -> Literal["next", "arrow", ""]:
+    """Return what a link says by its words, its rel or, without words, its class."""
+    node = outline.nodes[link.at]
+    if (node.get("rel") or "").lower() == "next":
+        return "next"
+    if link.text and not _MARK.search(link.text[:_LONGEST_WORDS]):
+        return ""
+    said = _said(outline, link)
+    if _NEXT.fullmatch(said):
+        return "next"
+    if not said and "next" in _WORD.findall((node.get("class") or "")[:_LONGEST_CLASS].lower()):
+        return "next"
+    return "arrow" if _ARROW.fullmatch(said) else ""
 
 
-def _beginning(words: str | None) -> str:
-    return words.lstrip()[:_LONGEST_WORDS] if words else ""
+def _said(outline: Outline, link: Link) -> str:
+    """Return what a pager's link says: its text, title or picture, without brackets and icons."""
+    said = _DRESS.sub("", link.text[:_LONGEST_WORDS]).strip() or link.named[:_LONGEST_WORDS]
+    if said or outline.ends[link.at] == link.at + 1:
+        return said
+    picture = next((outline.nodes[node].get("alt") for node in outline.below(link.at, _PICTURES)), "")
+    return clean_text((picture or "")[:_LONGEST_WORDS])
 
 
-def _by_script(page: Page) -> str | None:
-    """Page k (0-based) of TRS is index_k.html; the script names the total, the current page and the file's name."""
-    for script in page.tree.iter("script"):
-        found = _TRS.search(script.text or "")
-        if found:
-            total, current, name, ending = int(found[1]), int(found[2]), found[3], found[4]
-            return _beside(page.url, f"{name}_{current + 1}.{ending}") if current + 1 < total else None
-    return None
-
-
-def _beside(url: str, name: str) -> str | None:
-    """Return the address of the file `name` in the folder of `url`, None where that is no address (http://[)."""
-    try:
-        return urljoin(url, name)
-    except ValueError:
+def _by_numbers(page: Page, outline: Outline, links: Sequence[Link]) -> str | None:
+    """Of links that are numbers in turn: the one after the number that is no link, or that leads here."""
+    second = next((link for link in links if len(link.text) <= 6 and _number(link.text) is not None), None)
+    if second is None:
         return None
+    bar = outline.parents[second.at]
+    bar = outline.parents[bar] if outline.tags[bar] in _BARS else bar
+    inside = islice((link for link in links if bar < link.at < outline.ends[bar]), _MOST_IN_PAGER)
+    numbers = {number: link for link in inside if (number := _number(link.text)) is not None}
+    linked = {piece for link in numbers.values() for piece in range(outline.starts[link.at], outline.stops[link.at])}
+    pieces = range(outline.starts[bar], min(outline.stops[bar], outline.starts[bar] + _MOST_IN_PAGER))
+    spare = (_number(outline.pieces[piece].strip()) for piece in pieces if piece not in linked)
+    here = (n for n, link in numbers.items() if (url := page.absolute(link.href)) and not _differs(url, page.url))
+    current = next(here, None) or next(
+        (number for number in spare if number is not None and number + 1 in numbers), None
+    )
+    following = numbers.get(current + 1) if current else None
+    return page.absolute(following.href) if following else None
 
 
-def _by_number(page: Page) -> str | None:
+def _number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text) if text[:1].isdecimal() or text[:1] in ("[", "【") else None
+    return int(found[1]) if found else None
+
+
+def _by_number(page: Page, links: Sequence[Link]) -> str | None:
     """人民网: index.html is page 1, index2.html page 2; a page exists when the pager links to it."""
-    parts = parts_of(page.url)
-    here = _NUMBERED.search(parts.path)
+    here = _NUMBERED.search(parts_of(page.url).path)
     current, ending = (int(here[1] or 1), here[2]) if here else (1, "html")
     wanted = f"index{current + 1}.{ending}"
-    for link in page.tree.iter("a"):
-        href = (link.get("href") or "").strip()
-        if href.rpartition("/")[2] == wanted:
-            return page.absolute(href)
-    return None
+    found = next((link.href for link in links if link.href.strip().rpartition("/")[2] == wanted), None)
+    return page.absolute(found) if found else None
 
 
-def _by_query(page: Page, param: str) -> str | None:
+def _by_query(page: Page, links: Sequence[Link], param: str) -> str | None:
     """`?<param>=k`: the next number, as long as the pager links to it or to a later one."""
-    current = _number(page.url, param) or 1
-    hrefs = (href for link in page.tree.iter("a") if (href := link.get("href")) and param in href)
+    current = _number_in(page.url, param) or 1
+    hrefs = (link.href for link in links if param in link.href)
     linked = [
         number
         for href in islice(hrefs, _MOST_LINKS)
-        if (url := page.absolute(href)) and (number := _number(url, param)) is not None
+        if (url := page.absolute(href)) and (number := _number_in(url, param)) is not None
     ]
     if linked and max(linked) <= current:
         return None
@@ -113,7 +142,7 @@ def _by_query(page: Page, param: str) -> str | None:
     return urlunsplit(parts._replace(query=urlencode([*pairs, (param, str(current + 1))]), fragment=""))
 
 
-def _number(url: str, param: str) -> int | None:
+def _number_in(url: str, param: str) -> int | None:
     value = dict(parse_qsl(parts_of(url).query)).get(param, "")
     return int(value) if value.isdecimal() and len(value) < 7 else None
 

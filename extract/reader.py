@@ -6,12 +6,12 @@ Order of trust, field by field: the site's layout, labels in the visible text, m
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
 from extract.deadline import deadline
-from extract.embedded import embedded_article
+from extract.embedded import embedded_article, holds_article
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
 from extract.islands import add_islands
@@ -59,10 +59,12 @@ def read_page(
     if as_ == "listing":
         return listing_of(page, article_url=article_url)
     parts = _Parts.of(page, site_name)
-    known_article = article_url is not None and article_url.search(url) is not None
-    if as_ == "auto" and not known_article and is_listing(page, parts.lines, parts.metas, parts.claims):
+    if as_ == "article" or (article_url is not None and article_url.search(url) is not None):
+        return _read(parts, layouts, url)
+    guess = _Guess.of(parts)
+    if not holds_article(page) and is_listing(page, parts.lines, parts.metas, guess.headline, guess.body):
         return listing_of(page, article_url=article_url)
-    return _read(parts, layouts, url)
+    return _read(parts, layouts, url, guess)
 
 
 @deadline()
@@ -100,12 +102,27 @@ class _Parts:
         return cls(page, lines_of(page.tree), metas, Claims(document, metas.get("title", ""), name))
 
 
-def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article | NoArticle:
+class _Guess(NamedTuple):
+    """Headline and body by the general rules, which tell a list page from an article too."""
+
+    headline: Headline | None
+    body: tuple[int, int]
+
+    @classmethod
+    def of(cls, parts: _Parts) -> Self:
+        headline = find_headline(parts.lines, parts.claims)
+        return cls(headline, find_body(parts.lines, headline.end if headline else 0))
+
+
+def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str, guess: _Guess | None = None) -> Article | NoArticle:
     page, lines, claims = parts.page, parts.lines, parts.claims
     layout = choose_layout(page, layouts)
     read = read_layout(page, layout) if layout else LayoutReading()
-    headline = _headline(read, lines, claims)
-    start, end = lines.span(read.body) if read.body is not None else _generic_body(lines, headline)
+    if read.title:
+        named = _titled(read.title, lines)
+        guess = _Guess(named, find_body(lines, named.end))
+    headline, body = guess or _Guess.of(parts)
+    start, end = lines.span(read.body) if read.body is not None else _with_prose(lines, headline, body)
     title = headline.title if headline else ""
     if headline and start <= headline.start < end:
         start = headline.end
@@ -113,7 +130,7 @@ def _read(parts: _Parts, layouts: Sequence[Layout], first_url: str) -> Article |
     if headline and headline.end > headline.start:
         first = pictures_above(lines.all, headline.end, first)
     text = read_body(page, lines.all, first, last, drop=read.dropped, title=title)
-    data = _from_data(parts, text, first_url) if not read.said_by or read.body is None else None
+    data = _from_data(parts, text, first_url) if read.body is None else None
     if data:
         return data
     missing = absence(page, lines.all, title, text)
@@ -137,23 +154,20 @@ def _from_data(parts: _Parts, text: Body, first_url: str) -> Article | None:
     return replace(article, provenance=dict.fromkeys(article.provenance, "script"))
 
 
-def _generic_body(lines: Lines, headline: Headline | None) -> tuple[int, int]:
-    """Return the lines of the body by the general rules; without any prose, what follows the headline."""
-    after = headline.end if headline else 0
-    start, end = find_body(lines, after)
-    if start == end and headline and headline.end > headline.start:
-        return after, end_of_article(lines.all, after)
-    return start, end
+def _with_prose(lines: Lines, headline: Headline | None, body: tuple[int, int]) -> tuple[int, int]:
+    """Return the lines of the body; without any prose, what follows the headline."""
+    if body[0] == body[1] and headline and headline.end > headline.start:
+        return headline.end, end_of_article(lines.all, headline.end)
+    return body
 
 
-def _headline(read: LayoutReading, lines: Lines, claims: Claims) -> Headline | None:
-    if not read.title:
-        return find_headline(lines, claims)
-    wanted = letters(read.title)
+def _titled(title: str, lines: Lines) -> Headline:
+    """Return the headline that a layout names, at its place in the page."""
+    wanted = letters(title)
     for index, line in enumerate(lines.all):
         if line.text and letters(line.text) == wanted:
-            return Headline(read.title, index, index + 1, "layout")
-    return Headline(read.title, 0, 0, "layout")
+            return Headline(title, index, index + 1, "layout")
+    return Headline(title, 0, 0, "layout")
 
 
 def _article(

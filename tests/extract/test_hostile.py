@@ -15,6 +15,7 @@ from extract.listing import read_listing
 from extract.page import parse
 from extract.pages import further_pages
 from extract.reader import read_article, read_page
+from extract.visible import lines_of
 from news.article import Article, Entry, Listing
 from news.errors import ReadError
 from news.site import ListRule, Pager
@@ -141,7 +142,8 @@ def test_an_address_that_is_none_breaks_no_pager(address: str, pager: Pager) -> 
 
 
 def test_an_address_that_is_none_breaks_no_article() -> None:
-    assert further_pages(parse(_page("<a href='1_2.html'>2</a>"), "http://["), "http://[/1.html") == ()
+    page = parse(_page("<a href='1_2.html'>2</a>"), "http://[")
+    assert further_pages(page, lines_of(page.tree).all, "http://[/1.html") == ()
     assert isinstance(read_article(_page(f"<h1>{_TITLE}</h1><p>{_PARAGRAPH * 3}</p>"), "http://["), Article)
 
 
@@ -151,7 +153,7 @@ def test_a_pager_of_a_hundred_thousand_links_is_walked_in_time(href: str, pager:
     body = _page("".join(f"<a href={href.format(n=n)}>" for n in range(100_000)))
     _in_time(lambda: read_listing(body, _URL, pager=pager))
     page = parse(body, f"{_URL}1.html")
-    assert len(_in_time(lambda: further_pages(page, f"{_URL}1.html"))) <= 50
+    assert len(_in_time(lambda: further_pages(page, lines_of(page.tree).all, f"{_URL}1.html"))) <= 50
 
 
 _HEADS = (

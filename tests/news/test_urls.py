@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.errors import UsageError
-from news.urls import canonical_url, host_of, url_key
+from news.urls import canonical_url, clicked, host_of, url_key
 
 _ONE_PAGE = [
     "http://www.minge.gov.cn/n1/2026/0521/c415672-40001.html",
@@ -146,3 +146,77 @@ def _is_settled(url: str) -> None:
 )
 def test_the_host_of_an_address(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "http://a.cn/x/1.html?v=20261125&_=1763950000000",
+        "http://a.cn/x/1.html?t=1763950000&timestamp=1763950000",
+        "http://a.cn/x/1.html?WT.mc_id=a&fbclid=b&gclid=c&hmsr=d",
+        "http://a.cn/x/1.html?sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        "http://a.cn//x//1.html",
+        "http://a.cn/../../x/1.html",
+        "http://a.cn/x/y/../1.html",
+        "http://A.cn:80/x/1.html#p=2",
+        "http://a.cn/(S(vxyz0a1b2c3d4e5f6g7h8i9j))/x/1.html",
+        "http://a.cn/x/1.html;PHPSESSID=0a1b2c",
+        "http://a.cn/x;jsessionid=0A1B2C.node1/1.html",
+    ],
+)
+def test_what_says_how_one_came_to_a_page_is_no_part_of_its_identity(shared: str) -> None:
+    assert url_key(shared) == "a.cn/x/1.html"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://a.cn/show.asp?t=101", "http://a.cn/show.asp?t=102"),
+        ("http://a.cn/show.php?v=101", "http://a.cn/show.php?v=102"),
+        ("http://a.cn/?sid=101", "http://a.cn/?sid=102"),
+        ("http://a.cn/view.do?sid=7&lang=zh", "http://a.cn/view.do?sid=8&lang=zh"),
+        ("http://a.cn/view.do?t=7&lang=zh", "http://a.cn/view.do?t=8&lang=zh"),
+        (
+            "http://a.cn/s.jsp?sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+            "http://a.cn/s.jsp?sid=1a1b2c3d4e5f60718293a4b5c6d7e8f9",
+        ),
+        ("http://a.cn/list.aspx?id=7&page=1", "http://a.cn/list.aspx?id=7&page=2"),
+    ],
+)
+def test_what_may_be_the_articles_number_stays(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+def test_beside_a_number_the_time_of_the_request_is_dropped() -> None:
+    assert url_key("http://a.cn/show.jsp?id=7&t=1763950000123&_=0.123") == "a.cn/show.jsp?id=7"
+    assert url_key("http://a.cn/show.jsp?id=7&sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9") == "a.cn/show.jsp?id=7"
+
+
+def test_a_shared_weixin_article_is_the_article() -> None:
+    shared = "http://mp.weixin.qq.com/s?__biz=MzA==&mid=265&idx=1&sn=ab&chksm=bd&scene=27&key=1#rd"
+    assert url_key(shared) == url_key("https://mp.weixin.qq.com/s?__biz=MzA==&mid=265&idx=1&sn=ab")
+    assert url_key(shared) != url_key("https://mp.weixin.qq.com/s?__biz=MzA==&mid=265&idx=2&sn=ac")
+    assert url_key("https://mp.weixin.qq.com/s/AbC-1?scene=1") == "mp.weixin.qq.com/s/AbC-1"
+
+
+def test_an_article_keeps_its_identity_when_its_host_is_renamed() -> None:
+    moved = (("old.cn", "www.new.cn"), ("www.old.cn", "www.new.cn"))
+    assert url_key("http://www.old.cn/c/1.html", moved) == "new.cn/c/1.html"
+    assert url_key("https://www.new.cn/c/1.html", moved) == "new.cn/c/1.html"
+    assert url_key("http://bj.old.cn/c/1.html", moved) == "bj.old.cn/c/1.html"
+    assert url_key("http://old.cn:8080/c/1.html", moved) == "old.cn:8080/c/1.html"
+
+
+@pytest.mark.parametrize(
+    ("link", "charset", "asked"),
+    [
+        ("http://a.cn/统战/1.html", "gb18030", "http://a.cn/%E7%BB%9F%E6%88%98/1.html"),
+        ("http://a.cn/s.asp?n=统战", "gb18030", "http://a.cn/s.asp?n=%CD%B3%D5%BD"),
+        ("http://a.cn/s.asp?n=统战", "utf-8", "http://a.cn/s.asp?n=%E7%BB%9F%E6%88%98"),
+        ("http://a.cn/s.asp?n=%CD%B3&m=统", "gb18030", "http://a.cn/s.asp?m=%CD%B3&n=%CD%B3"),
+        ("http://a.cn/s.asp?n=統\U0001f600", "big5hkscs", "http://a.cn/s.asp?n=%B2%CE%26%23128512%3B"),
+        ("http://a.cn/s.asp?n=1", "gb18030", "http://a.cn/s.asp?n=1"),
+    ],
+)
+def test_a_link_is_asked_for_as_a_browser_would(link: str, charset: str, asked: str) -> None:
+    assert canonical_url(clicked(link, charset)) == asked
