@@ -9,15 +9,20 @@ if TYPE_CHECKING:
     import re
     from datetime import date
 
-PagerKind = Literal["none", "trs", "people", "query", "next"]
+PagerKind = Literal["none", "trs", "people", "query", "next", "vsb", "path", "jcms"]
+ChannelKind = Literal["list", "feed", "sitemap", "json"]
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """栏目: one listing of a site, by the name readers know it under and the URL of its first page."""
+    """栏目: one listing of a site, by the name readers know it under and the URL of its first page.
+
+    `kind`: a page (list), an RSS or Atom feed, a sitemap, or the data that a script makes the list of (json).
+    """
 
     name: str
     url: str
+    kind: ChannelKind = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ class Pager:
     """How page k of a channel is found.
 
     trs: `createPageHTML(n, …)` in a script, index_1.html is page 2. people: index2.html is page 2.
-    query: `?<param>=k`. next: the link that says 下一页 or 下页. none: one page.
+    query: `?<param>=k`. next: the link that says 下一页 or 下页. none: one page. vsb: <column>/<n>.htm, counted
+    downwards. path: the file name is `param` and k (index_2.html, list2.htm), whatever page 1 is called. jcms: the
+    group after this one, which an XML island or a queryData attribute names.
     """
 
     kind: PagerKind = "next"
@@ -83,11 +90,32 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Expect:
+    """预期: below which numbers something is wrong. 0 and () are no claim.
+
+    `entries` on a channel's first page at least, `posts_a_week` of the whole site on average, `fields` that every
+    article has (names of `FIELD_NAMES`).
+    """
+
+    entries: int = 0
+    posts_a_week: float = 0.0
+    fields: tuple[str, ...] = ()
+
+
+FIELD_NAMES = (
+    *("title", "original_title", "subtitle", "published_at", "source", "author", "editor"),
+    *("breadcrumb", "keywords", "body_text", "images", "attachments"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """站点: where we look and how its pages are made. `hosts` are the host names whose pages are this site's.
 
     `article_url` matches the absolute URL of an article page; `column_url`, when set, the URLs of further
-    listings: those linked from a channel's first page become channels themselves.
+    listings: those linked from a channel's first page become channels themselves. `browser`: its pages are made by
+    script, so that only a browser gets them. `proof` says, for people, how one knows the real page. `redirects`: (old
+    host, new host); an article that moved from the one to the other is the same article.
     """
 
     id: str
@@ -106,3 +134,7 @@ class Site:
     pace: Pace = field(default_factory=Pace)
     enabled: bool = True
     disabled_because: str = ""
+    expect: Expect = field(default_factory=Expect)
+    browser: bool = False
+    proof: str = ""
+    redirects: tuple[tuple[str, str], ...] = ()

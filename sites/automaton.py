@@ -6,6 +6,7 @@ import re
 import string
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 # Enough to tell whether two classes of an address pattern share a character; the pattern's own are added.
@@ -145,8 +146,7 @@ class _Builder:
         return Part(body.first, [p for copy in copies[max(0, least - 1) :] for p in copy.last], empty=least == 0)
 
     def _characters(self, text: str) -> frozenset[str]:
-        one = re.compile(text if len(text) > 1 or text == "." else re.escape(text), re.IGNORECASE | re.DOTALL)
-        return frozenset(c for c in self.sample if one.fullmatch(c))
+        return _characters_of(text, self.sample)
 
     def _kind(self) -> str | None:
         return self._tokens[self._at][0] if self._at < len(self._tokens) else None
@@ -158,6 +158,13 @@ class _Builder:
             if kind == "bar" and depth == 0:
                 return True
         return False
+
+
+@lru_cache(maxsize=4096)
+def _characters_of(text: str, sample: frozenset[str]) -> frozenset[str]:
+    """Return what of the sample one position of a pattern matches. Patterns share most of theirs: [a-z], \\d, a dot."""
+    one = re.compile(text if len(text) > 1 or text == "." else re.escape(text), re.IGNORECASE | re.DOTALL)
+    return frozenset(c for c in sample if one.fullmatch(c))
 
 
 def _bounds(repeat: str) -> tuple[int, int | None]:

@@ -5,22 +5,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
-from news.site import Channel, Layout, ListRule, Pace, Pager, PagerKind, Site
+from news.site import (
+    FIELD_NAMES,
+    Channel,
+    ChannelKind,
+    Expect,
+    Layout,
+    ListRule,
+    Pace,
+    Pager,
+    PagerKind,
+    Site,
+)
 from news.urls import host_of, url_key
 from sites.catalogue import Family
 from sites.checks import checked_element, checked_host, checked_selector, checked_url, checked_words
 from sites.patterns import compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sites.table import Table
 
+Name = TypeVar("Name", bound=str)
+
 _SITE_KEYS = (
     *("id", "name", "home", "hosts", "channels", "article_url", "column_url", "org_type", "region", "family"),
-    *("listing", "pager", "layouts", "pace", "enabled", "disabled_because"),
+    *("listing", "pager", "layouts", "pace", "expect", "enabled", "disabled_because", "browser", "proof", "redirects"),
 )
 _FIELD_SELECTORS = (
     *("title", "subtitle", "original_title", "dateline", "published", "source", "author", "editor"),
@@ -29,6 +42,7 @@ _FIELD_SELECTORS = (
 _ID = re.compile(r"[a-z0-9-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+")
 _MONTH_OF_MINUTES = 31 * 24 * 60
+_WITH_PARAM: tuple[PagerKind, ...] = ("query", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,10 @@ def site_of(table: Table, stem: str, context: Context) -> Site:
         pace=_pace(table.table("pace")),
         enabled=table.flag("enabled", default=True),
         disabled_because=table.text("disabled_because", checked_words, ""),
+        expect=_expect(table.table("expect")),
+        browser=table.flag("browser", default=False),
+        proof=table.text("proof", checked_words, ""),
+        redirects=_redirects(table, hosts),
     )
 
 
@@ -112,8 +130,9 @@ def _address(table: Table, key: str, hosts: tuple[str, ...], context: Context) -
 def _channels(table: Table, hosts: tuple[str, ...], context: Context) -> tuple[Channel, ...]:
     found: dict[str, Channel] = {}
     for row in table.tables("channels", required=True):
-        row.allow("name", "url")
-        channel = Channel(row.text("name", checked_words), _address(row, "url", hosts, context))
+        row.allow("name", "url", "kind")
+        name, url = row.text("name", checked_words), _address(row, "url", hosts, context)
+        channel = Channel(name, url, row.text("kind", _channel_kind, "list"))
         if found.setdefault(url_key(channel.url), channel) is not channel:
             raise row.wrong(f"栏目网址重复 another channel has this url: {channel.url}", "url")
     return tuple(found.values())
@@ -138,16 +157,29 @@ def _pager(table: Table) -> Pager | None:
         return None
     pager.allow("kind", "param")
     kind = pager.text("kind", _pager_kind)
-    if ("param" in pager.values) != (kind == "query"):
-        raise pager.wrong('param 只用于、且必须用于 kind = "query" goes with kind = "query", always and only', "param")
-    return Pager(kind, pager.text("param", _parameter) if kind == "query" else "")
+    if ("param" in pager.values) != (kind in _WITH_PARAM):
+        problem = 'param 只用于、且必须用于 kind = "query" 和 "path" goes with these two kinds, always and only'
+        raise pager.wrong(problem, "param")
+    return Pager(kind, pager.text("param", _parameter) if kind in _WITH_PARAM else "")
 
 
 def _pager_kind(text: str) -> PagerKind:
-    for kind in get_args(PagerKind):
-        if text == kind:
-            return kind  # type: ignore[no-any-return]
-    raise ValueError(f"应为 should be one of {', '.join(get_args(PagerKind))}: {text!r}")
+    return _one_of(text, get_args(PagerKind))
+
+
+def _channel_kind(text: str) -> ChannelKind:
+    return _one_of(text, get_args(ChannelKind))
+
+
+def _field_name(text: str) -> str:
+    return _one_of(text, FIELD_NAMES)
+
+
+def _one_of(text: str, known: Sequence[Name]) -> Name:
+    for name in known:
+        if text == name:
+            return name
+    raise ValueError(f"应为 should be one of {', '.join(known)}: {text!r}")
 
 
 def _parameter(text: str) -> str:
@@ -192,3 +224,32 @@ def _pace(table: Table | None) -> Pace:
         delay=float(table.number("delay", usual.delay, 0, 600)),
         baseline_pages=int(table.number("baseline_pages", usual.baseline_pages, 1, 2000)),
     )
+
+
+def _expect(table: Table | None) -> Expect:
+    usual = Expect()
+    if table is None:
+        return usual
+    table.allow("entries", "posts_a_week", "fields")
+    return Expect(
+        entries=int(table.number("entries", usual.entries, 0, 5000)),
+        posts_a_week=float(table.number("posts_a_week", usual.posts_a_week, 0, 100_000)),
+        fields=table.texts("fields", _field_name, required=False),
+    )
+
+
+def _redirects(table: Table, hosts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return (old host, new host), the old one with www. and without."""
+    found: dict[str, str] = {}
+    for row in table.tables("redirects"):
+        row.allow("from", "to")
+        old, new = (row.text(key, checked_words) for key in ("from", "to"))
+        for key, host in (("from", old), ("to", new)):
+            if host not in hosts:
+                raise row.wrong(f"{key} 的域名不在 hosts 中 is not among hosts: {host}", key)
+        if old in found or new in (old, _twin(old)) or new in found:
+            raise row.wrong(f"改名重复或绕回 renamed twice, or in a ring: {old} → {new}", "from")
+        found |= {old: new, _twin(old): new}
+    if ring := next((new for new in found.values() if new in found), None):
+        raise table.wrong(f"新域名又改了名，请直接写最后的域名 name the last host at once: {ring}", "redirects")
+    return tuple(found.items())

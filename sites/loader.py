@@ -9,7 +9,9 @@ Site keys (required unless a default is given):
   name              text     What readers call the site; shown everywhere, and the 来源 of pages that say 本网.
   home              address  Its front page. An article that leads there has been withdrawn.
   hosts             texts    Host names whose pages are this site's, lower case, no port; www. is understood.
-  channels          tables   栏目, one list of articles each: { name = text, url = address of its first page }.
+  channels          tables   栏目, one list of articles each: { name = text, url = address of its first page }. With
+                             kind = "feed" (RSS, Atom), "sitemap" or "json" (the data a script makes the list of) the
+                             address is not a page; default "list".
   article_url       pattern  Matches the absolute address of every article and of nothing else. Allow http and
                              https, with and without www., and a ? or # behind it: (?:[?#]|$).
   column_url        pattern  Addresses of further lists: those linked from a channel's first page become channels
@@ -18,6 +20,10 @@ Site keys (required unless a default is given):
   family            text     The name of a file in families/ whose pager, list rule and layouts are used. Default: "".
   enabled           flag     false keeps the definition without crawling it. Default: true.
   disabled_because  text     Why, for people. Default: "".
+  proof             text     How a person knows the real page from another one at its address. Default: "".
+  browser           flag     true: only a browser gets its pages. Default: false.
+  redirects         tables   Renamed hosts, { from = old host, to = new host }, both among hosts: an article keeps its
+                             identity. Default: none.
 
 [listing] how an entry is marked up, instead of the family's and of the general rule:
 
@@ -28,8 +34,11 @@ Site keys (required unless a default is given):
 [pager] how page k of a channel is found, instead of the family's:
 
   kind              text     next: the link 下一页 or 下页 (default). trs: createPageHTML(n, …) in a script, page 2 is
-                             index_1.html. people: page 2 is index2.html. query: ?<param>=k. none: one page only.
-  param             text     The parameter of kind = "query", there only.
+                             index_1.html. people: page 2 is index2.html. query: ?<param>=k. vsb: the column's pages
+                             are <column>/<n>.htm, counted downwards. jcms: the group after this one, which an XML
+                             island or queryData names. path: the file name is <param> and the page's number, page 1
+                             may have another name (index_2.html: param = "index_"). none: one page only.
+  param             text     For kind = "query" and "path", there only.
 
 [[layouts]] 版式, one generation of article pages. The first is used whose marker and body match: those without
 until before those with one, then by since, the youngest first, then in the file's order; the family's come last:
@@ -48,6 +57,13 @@ until before those with one, then by since, the youngest first, then in the file
   interval          minutes  Between two crawls. Whole, 1 to 44640. Default: 30.
   delay             seconds  Between two requests to one host. 0 to 600. Default: 3.0.
   baseline_pages    pages    List pages of each channel that the first crawl walks. Whole, 1 to 2000. Default: 10.
+
+[expect] 预期, below which something is wrong with the site or its definition:
+
+  entries           number   On the first page of each channel at least. Whole, 0 to 5000. Default: 0, no claim.
+  posts_a_week      number   Of the whole site on average. Default: 0, no claim.
+  fields            texts    What every article has: title, original_title, subtitle, published_at, source, author,
+                             editor, breadcrumb, keywords, body_text, images, attachments. Default: [].
 
 A family is a file families/<name>.toml with name, [listing], [pager] and [[layouts]]. [listing] and [pager] of a site
 replace the family's as a whole.

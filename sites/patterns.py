@@ -112,7 +112,13 @@ class _Graph:
         ]
 
     def _reach(self, start: int) -> set[int]:
-        return {p for (p,) in _closure([(p,) for p in self._next[start]], lambda p: [(n,) for n in self._next[p]])}
+        found = set(self._next[start])
+        waiting = list(found)
+        while waiting:
+            fresh = [p for p in self._next[waiting.pop()] if p not in found]
+            found.update(fresh)
+            waiting.extend(fresh)
+        return found
 
 
 def _closure(starts: Iterable[_Places], step: Callable[..., Iterable[_Places]]) -> set[_Places]:

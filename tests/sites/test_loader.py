@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.errors import SiteDefinitionError, UsageError
-from news.site import ListRule, Pace, Pager
+from news.site import Expect, ListRule, Pace, Pager
 from sites.loader import BUILT_IN, load_catalogue
 from tests.sites.conftest import SOUND
 
@@ -51,6 +51,33 @@ def test_what_a_file_leaves_out_has_its_default(write: Callable[..., Path], tmp_
     site = load_catalogue([tmp_path]).get("branch")
     assert (site.pager, site.listing, site.pace) == (Pager(), ListRule(), Pace())
     assert (site.layouts, site.column_url, site.family, site.region) == ((), None, "", "")
+
+
+def test_what_a_site_promises_and_where_it_moved_from(write: Callable[..., Path], tmp_path: Path) -> None:
+    text = SOUND.replace('hosts = ["www.branch.example.cn"]', 'hosts = ["www.branch.example.cn", "old.cn"]')
+    text = text.replace('name = "通知", url', 'name = "通知", kind = "feed", url')
+    text = text.replace(
+        'id = "branch"',
+        'id = "branch"\nbrowser = true\nproof = "页脚写着某支部"\n'
+        'redirects = [{ from = "old.cn", to = "www.branch.example.cn" }]',
+    )
+    write(f'{text}[expect]\nentries = 10\nposts_a_week = 1\nfields = ["title", "source"]\n')
+    site = load_catalogue([tmp_path]).get("branch")
+    assert [channel.kind for channel in site.channels] == ["list", "feed"]
+    assert site.expect == Expect(entries=10, posts_a_week=1.0, fields=("title", "source"))
+    assert (site.browser, site.proof) == (True, "页脚写着某支部")
+    assert site.redirects == (("old.cn", "www.branch.example.cn"), ("www.old.cn", "www.branch.example.cn"))
+
+
+@pytest.mark.parametrize("kind", ["vsb", "jcms", "none", "next"])
+def test_a_pager_is_one_of_the_known_kinds(write: Callable[..., Path], tmp_path: Path, kind: str) -> None:
+    write(WITHOUT_PAGER + f'[pager]\nkind = "{kind}"\n')
+    assert load_catalogue([tmp_path]).get("branch").pager.kind == kind
+
+
+def test_a_pager_by_path_names_what_stands_before_the_number(write: Callable[..., Path], tmp_path: Path) -> None:
+    write(WITHOUT_PAGER + '[pager]\nkind = "path"\nparam = "index_"\n')
+    assert load_catalogue([tmp_path]).get("branch").pager == Pager("path", "index_")
 
 
 def test_a_host_is_known_with_and_without_www(write: Callable[..., Path], tmp_path: Path) -> None:
@@ -188,7 +215,8 @@ def test_asking_for_a_broken_site_tells_what_is_wrong_with_its_file(write: Calla
         ("http://www.acfic.com.cn:80/a", "acfic"),
         ("https://WWW.ACFIC.ORG.CN/", "acfic"),
         ("https://tyzx.people.cn/GB/1/index.html", "tyzx-people"),
-        ("https://cpc.people.com.cn/", None),
+        ("https://cpc.people.com.cn/", "cpc-people"),
+        ("https://paper.people.com.cn/", None),
         ("https://evil.example/www.acfic.org.cn/", None),
         ("https://acfic.org.cn.evil.example/", None),
         ("not a url", None),
