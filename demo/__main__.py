@@ -10,6 +10,7 @@ from pathlib import Path
 
 from demo import prose
 from demo.server import ReplicaServer
+from demo.unknown import unknown
 from demo.world import beijing_now, build_world
 
 _PAUSE_SECONDS = 60.0
@@ -17,7 +18,8 @@ _FIRST_NUMBER = 90_001
 
 
 def main() -> None:
-    world = build_world(beijing_now().date())
+    today = beijing_now().date()
+    world = build_world(today)
     with tempfile.TemporaryDirectory(prefix="replica-") as folder, ReplicaServer(world, Path(folder)) as server:
         print("# 在另一个终端粘贴 paste in another terminal:")
         for name, value in server.environment.items():
@@ -25,6 +27,10 @@ def main() -> None:
         print("export TZWATCH_DELAY=0")
         print("# 仿真的文章不进真的库 a home of its own: these articles are invented")
         print(f"export TZWATCH_HOME={shlex.quote(str(Path(folder) / 'home'))}", flush=True)
+        print("# 未收录的站点 sites to add: ./run sites add URL")
+        for replica in unknown(today):
+            world.serve(replica)
+            print(f"# {replica.home} {replica.organisation}", flush=True)
         sites = cycle(dict.fromkeys(post.site for post in world.posts()))
         for number, site in enumerate(sites, _FIRST_NUMBER):
             time.sleep(_PAUSE_SECONDS)

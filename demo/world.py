@@ -9,16 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from demo import acfic, minmeng, newsroom, people, zytzb
 from demo.post import BEIJING, Post, Template
 from demo.press import Edition, Page
 
+if TYPE_CHECKING:
+    from demo.replica import Replica
+
 Answer = tuple[int, Mapping[str, str], bytes]
 
 _TEMPLATES: tuple[Template, ...] = (people, minmeng, zytzb, acfic)
 _NUMBERS_A_SITE = 10_000
+_VALIDATORS = ("ETag", "Last-Modified")
 _ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
 _MISSING = "<html><head><title>404</title></head><body><h1>您访问的页面不存在或已删除</h1></body></html>".encode()
 
@@ -53,6 +58,7 @@ class World:
         self._visits: Counter[str] = Counter()
         self._overrides: dict[str, Answer] = {}
         self._mounted: dict[str, dict[str, Answer]] = {}
+        self._served: dict[str, Replica] = {}
 
     # What the editors do
 
@@ -127,11 +133,16 @@ class World:
         with self._lock:
             self._mounted.setdefault(host.lower(), {}).update(pages)
 
+    def serve(self, replica: Replica) -> None:
+        """Serve a replica of one site under its host name, in place of what was served there before."""
+        with self._lock:
+            self._served[replica.host] = replica
+
     # What the web server does
 
     def knows(self, host: str) -> bool:
         with self._lock:
-            return host.lower() in self._mounted or _template_of(host) is not None
+            return host.lower() in {*self._mounted, *self._served} or _template_of(host) is not None
 
     def respond(self, method: str, url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Answer one request: status, headers, body (the whole body for HEAD too, its reader cuts it)."""
@@ -148,6 +159,8 @@ class World:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         if (mounted := self._mounted.get(host)) is not None:
             return mounted.get(path, _missing())
+        if (replica := self._served.get(host)) is not None:
+            return _conditional(replica.answer(path) or _missing(), asked)
         template = _template_of(host)
         if template is None:
             return _plain(502, f"仿真网络里没有这个站点 no such host in the replica: {host}")
@@ -166,10 +179,8 @@ class World:
         page = edition.page(path)
         if page is None:
             return _missing()
-        validators = self._validators(template, page)
-        if _unchanged(validators, asked):
-            return 304, validators, b""
-        return 200, {"Content-Type": page.content_type, **validators}, page.body
+        headers = {"Content-Type": page.content_type, **self._validators(template, page)}
+        return _conditional((200, headers, page.body), asked)
 
     def _validators(self, template: Template, page: Page) -> dict[str, str]:
         found = {}
@@ -179,6 +190,14 @@ class World:
             modified = page.post.modified if page.post else self._changed[template.SITE]
             found["Last-Modified"] = format_datetime(modified.astimezone(UTC), usegmt=True)
         return found
+
+
+def _conditional(answer: Answer, asked: Mapping[str, str]) -> Answer:
+    """Return 304 in place of an answer of which the asker's copy is still right."""
+    status, headers, _ = answer
+    if status != 200 or not _unchanged(headers, asked):
+        return answer
+    return 304, {name: headers[name] for name in _VALIDATORS if name in headers}, b""
 
 
 def _unchanged(validators: Mapping[str, str], asked: Mapping[str, str]) -> bool:
