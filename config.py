@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import AnyUrl, Field, SecretStr, UrlConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from news.errors import ConfigError
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 _PREFIX = "TZWATCH_"
+
+
+_MAIL_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+")
+Contact = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["http", "https", "mailto"], max_length=2083)]
 
 
 class Settings(BaseSettings):
@@ -36,8 +41,10 @@ class Settings(BaseSettings):
     """Seconds between two requests to one host, instead of every site's own pace."""
     allow_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Host names or addresses, separated by commas, that may be fetched although they are private."""
-    contact: HttpUrl | None = None
-    """A page about the operator, named in the User-Agent so that a site's administrator can ask."""
+    contact: Contact | None = None
+    """A page about the operator, or an address, named in the User-Agent so that a site's administrator can ask."""
+    operator: str = ""
+    """Whom a mail a day tells what is wrong with sites; without it the contact, when that is a mail address."""
     workers: int = Field(default=4, ge=1, le=64)
     """How many sites one worker process crawls at a time."""
 
@@ -55,6 +62,29 @@ class Settings(BaseSettings):
             return None if value is None else value.expanduser().absolute()
         except RuntimeError as error:
             raise ValueError("没有这个用户 no such user") from error
+
+    @field_validator("contact", mode="before")
+    @classmethod
+    def _mail_contact(cls, value: object) -> object:
+        """Take a plain mail address for what it is."""
+        return f"mailto:{value}" if isinstance(value, str) and _MAIL_ADDRESS.fullmatch(value) else value
+
+    @field_validator("operator")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value and not _MAIL_ADDRESS.fullmatch(value):
+            raise ValueError("应为一个邮件地址，如 name@example.org should be one mail address")
+        return value
+
+    @property
+    def contact_text(self) -> str:
+        """The contact as people read it: an address of a page or of a mailbox, '' for none."""
+        return str(self.contact or "").removeprefix("mailto:")
+
+    @property
+    def operator_address(self) -> str:
+        """The operator's mail address, '' when he has not said one."""
+        return self.operator or (self.contact_text if "@" in self.contact_text.partition("/")[0] else "")
 
     @property
     def user_agent(self) -> str:

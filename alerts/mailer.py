@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from alerts.addresses import sender_address
+from alerts.addresses import sender_address, valid_address
 from alerts.messages import compose
+from alerts.operator import tell_operator
 from db import events, outbox, subscriptions
 from db.connection import connect, database_errors
 from news.dates import SHANGHAI
-from news.errors import MailError
+from news.errors import ConfigError, MailError, UsageError
 from news.matching import match
 
 if TYPE_CHECKING:
@@ -58,22 +59,31 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What all mails have in common: the sender's address, whom to ask (see `compose`), the sites' names by id."""
+    """What all mails have in common: the sender's address, whom to ask (see `compose`), the sites' names by id; and
+    whom a mail a day tells what is wrong with sites, '' for nobody.
+    """
 
     mail_from: str
     contact: str
     site_names: Mapping[str, str]
+    operator: str = ""
 
 
 def run_once(
-    conn: Connection, sender: Sender, *, mail_from: str, site_names: Mapping[str, str], contact: str = ""
+    conn: Connection,
+    sender: Sender,
+    *,
+    mail_from: str,
+    site_names: Mapping[str, str],
+    contact: str = "",
+    operator: str = "",
 ) -> Counts:
     """Match what is new and send what is due. Raise MailError when the mail server cannot be used.
 
     `conn` is in autocommit mode. Several mailers may do this at a time; each mail is taken by one of them.
-    `contact`: see `compose`.
+    `contact`: see `compose`; `operator`: see `Letterhead`.
     """
-    return _round(conn, sender, _letterhead(mail_from, contact, site_names), threading.Event())
+    return _round(conn, sender, _letterhead(mail_from, contact, site_names, operator), threading.Event())
 
 
 def run_forever(
@@ -84,9 +94,10 @@ def run_forever(
     site_names: Mapping[str, str],
     stop: threading.Event,
     contact: str = "",
+    operator: str = "",
 ) -> None:
     """Do rounds until `stop` is set, through outages of the mail server. Raise DatabaseError when Postgres is gone."""
-    head = _letterhead(mail_from, contact, site_names)
+    head = _letterhead(mail_from, contact, site_names, operator)
     outage, pause = "", POLL_SECONDS
     with connect(url) as conn:
         logger.info("邮件就绪 mailer ready")
@@ -154,8 +165,11 @@ def _unwritten(conn: Connection, news: News, wanted: list[Subscription]) -> list
     return [found for found in matches if found.recipient not in had]
 
 
-def _letterhead(mail_from: str, contact: str, site_names: Mapping[str, str]) -> Letterhead:
-    return Letterhead(sender_address(mail_from), contact, site_names)
+def _letterhead(mail_from: str, contact: str, site_names: Mapping[str, str], operator: str) -> Letterhead:
+    try:
+        return Letterhead(sender_address(mail_from), contact, site_names, valid_address(operator) if operator else "")
+    except UsageError as error:
+        raise ConfigError(f"TZWATCH_OPERATOR 设置有误 is wrong: {error}") from error
 
 
 def _round(conn: Connection, sender: Sender, head: Letterhead, stop: threading.Event) -> Counts:
@@ -169,6 +183,8 @@ def _round(conn: Connection, sender: Sender, head: Letterhead, stop: threading.E
             with sender.session() as session:
                 while not stop.is_set() and _send_next(conn, session, head.mail_from, counts):
                     pass
+                if head.operator and not stop.is_set():
+                    tell_operator(conn, session, head.operator, head.mail_from, head.site_names, datetime.now(SHANGHAI))
         finally:
             if counts != Counts():
                 said = "已发送 sent %d · 稍后再试 retried %d · 退信 bounced %d · 答复不明 unclear %d"

@@ -23,7 +23,7 @@ from news.errors import MailError, UsageError
 from news.text import clean_text, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alerts.smtp import Sender
     from news.article import Article, Moment
@@ -89,6 +89,16 @@ def send_test(sender: Sender, address: str, *, mail_from: str) -> None:
         outcome = session.send(own, address, message)
     if outcome.kind != "sent":
         raise MailError(f"测试邮件未被接受，请核对地址和发件人 the test mail was not taken: {outcome.said}")
+
+
+def notice(
+    title: str, paragraphs: Sequence[str], footer: Sequence[str], mail_from: str, recipient: str, now: datetime
+) -> bytes:
+    """Write a mail that is about no article: of the program itself, to whoever runs it."""
+    own = sender_address(mail_from)
+    shown = clean_text(title)
+    text = _Text(shown, (), "", tuple(clean_text(one) for one in paragraphs), tuple(footer))
+    return _render(shown, text, own, recipient, make_msgid(domain=own.partition("@")[2]), now)
 
 
 def subject(title: str) -> str:

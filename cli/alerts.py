@@ -59,6 +59,7 @@ def list_subscriptions(as_json: bool) -> None:
         found = subscriptions.listed(conn)
         waiting = outbox.counts(conn)
         bounces = outbox.latest_bounces(conn, _MOST_BOUNCES)
+        unclear = outbox.latest_unclear(conn, _MOST_BOUNCES)
     if as_json:
         click.echo(json.dumps([_as_dict(s) for s in found], ensure_ascii=False, indent=1))
         return
@@ -67,9 +68,11 @@ def list_subscriptions(as_json: bool) -> None:
         click.echo(f"{subscription.id:>4}  {_said(subscription)}{rests}")
     for bounce in bounces:
         click.echo(f"{'':>4}  ⚠ 退信 bounced: {bounce.recipient}: {bounce.said}")
+    for mail in unclear:
+        click.echo(f"{'':>4}  ⚠ 没有明确答复，不再重发 never clearly answered: {mail.recipient}: {mail.said}")
     click.echo(
         f"订阅 {len(found)} · 待发 pending {waiting.get('pending', 0)} · 已发 sent {waiting.get('sent', 0)}"
-        f" · 退信 bounced {waiting.get('bounced', 0)}"
+        f" · 退信 bounced {waiting.get('bounced', 0)} · 不明 unclear {waiting.get('unclear', 0)}"
     )
 
 

@@ -12,8 +12,9 @@ from alerts.smtp import Sender
 from cli.faults import said_by_system
 from cli.logs import own_folder
 from cli.opening import catalogue, connection, smtp_url
+from cli.rows import shown_time
 from config import load_settings
-from db import outbox, quarantine, runs
+from db import checks, findings, outbox, quarantine, runs
 from db import sites as stored
 from news.errors import TzwatchError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SITES = "站点 sites"
 _PROBE_BYTES = 256 * 1024
 _LITTLE_BYTES = 2**30
+_MOST_UNCLEAR = 10
 
 
 @click.command(help="自检：环境、站点定义、数据库、邮件 self-check")
@@ -64,12 +66,22 @@ def _definitions() -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
+    known = catalogue(load_settings()).sites
     with connection() as conn:
         states = stored.states(conn)
         articles = sum(state.articles for state in states.values())
         yield f"可用，{articles} 篇文章 it works, {articles} articles"
         for run in runs.latest_failures(conn):
             yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
+        for one in findings.open_ones(conn):
+            if one.site not in known:
+                continue
+            since = shown_time(one.first_seen_at)
+            yield f"异常 finding: {one.site} {one.said}（自 since {since}；tzwatch sites check {one.site}）"
+        for check in checks.latest(conn).values():
+            if not check.ok and check.site in known:
+                first = "；".join(check.what.get("problems", [])[:1])
+                yield f"注意 note: {check.site} 核对有误 its check failed: {first}"
         for site, held in sorted(quarantine.counts(conn).items()):
             yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
 
@@ -79,8 +91,13 @@ def _mail() -> Iterator[str]:
     if settings.smtp_url is None:
         yield "未设 TZWATCH_SMTP_URL，不发邮件 not set, no mail is sent"
         return
+    if not settings.operator_address:
+        yield "未设 TZWATCH_OPERATOR，异常不发邮件 not set, nobody is written to about findings"
     with connection() as conn:
         waiting = outbox.counts(conn).get("pending", 0)
+        unclear = outbox.latest_unclear(conn, _MOST_UNCLEAR)
+    for mail in unclear:
+        yield f"注意 note: {mail.recipient} 的邮件没有明确答复 a mail was never clearly answered: {mail.said}"
     Sender(smtp_url(settings)).check()
     yield f"邮件服务器可用，待发 {waiting} 封 the mail server answers, {waiting} waiting"
 

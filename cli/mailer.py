@@ -23,9 +23,24 @@ def command(once: bool) -> None:
     names = {site.id: site.name for site in catalogue(settings).sites.values()}
     if once:
         with connection() as conn:
-            sent = run_once(conn, sender, mail_from=settings.mail_from, site_names=names)
+            sent = run_once(
+                conn,
+                sender,
+                mail_from=settings.mail_from,
+                site_names=names,
+                contact=settings.contact_text,
+                operator=settings.operator_address,
+            )
         click.echo(f"已发送 sent {sent.sent} · 稍后再试 retried {sent.retried} · 退信 bounced {sent.bounced}")
         return
     stop = stop_on_signals()
     with database() as url:
-        run_forever(url, sender, mail_from=settings.mail_from, site_names=names, stop=stop)
+        run_forever(
+            url,
+            sender,
+            mail_from=settings.mail_from,
+            site_names=names,
+            stop=stop,
+            contact=settings.contact_text,
+            operator=settings.operator_address,
+        )

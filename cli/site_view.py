@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.rows import shown_time
-from db import quarantine, queue
+from db import checks, findings, quarantine, queue
 from db import sites as stored
 from news.dates import SHANGHAI
 from scheduler.timetable import watched
@@ -32,6 +32,8 @@ _LABELS = {
     "quarantined": "隔离 quarantined",
     "crawled_at": "上次采集 last crawl",
     "last_error": "上次出错 last error",
+    "findings": "异常 findings",
+    "checked": "核对 check",
     "next_crawl": "下次采集 next crawl",
     "waiting": "排队或采集中 queued",
     "interval_minutes": "间隔（分） interval",
@@ -48,15 +50,23 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the store knows of all sites: states and entries in quarantine by id, and whose crawl waits or runs."""
+    """What the store knows of all sites by id: states, entries in quarantine, whose crawl waits or runs, findings that
+    are open, last checks.
+    """
 
     states: dict[str, stored.SiteState]
     quarantined: dict[str, int]
     waiting: frozenset[str]
+    findings: dict[str, list[findings.OpenFinding]]
+    checks: dict[str, checks.Check]
 
 
 def read_book(conn: Connection) -> Book:
-    return Book(stored.states(conn), quarantine.counts(conn), frozenset(queue.waiting_sites(conn)))
+    found: dict[str, list[findings.OpenFinding]] = {}
+    for one in findings.open_ones(conn):
+        found.setdefault(one.site, []).append(one)
+    waiting = frozenset(queue.waiting_sites(conn))
+    return Book(stored.states(conn), quarantine.counts(conn), waiting, found, checks.latest(conn))
 
 
 def as_row(site: Site, book: Book) -> dict[str, Any]:
@@ -76,7 +86,20 @@ def as_row(site: Site, book: Book) -> dict[str, Any]:
         "last_error": state.last_error if state else None,
         "next_crawl": shown_time(state.next_crawl_at) if state else None,
         "waiting": site.id in book.waiting,
+        "findings": [_as_finding(one) for one in book.findings.get(site.id, ())],
+        "checked": _as_check(book.checks.get(site.id)),
     }
+
+
+def _as_finding(one: findings.OpenFinding) -> dict[str, Any]:
+    return {"kind": one.kind, "subject": one.subject, "said": one.said, "since": shown_time(one.first_seen_at)}
+
+
+def _as_check(check: checks.Check | None) -> dict[str, Any] | None:
+    """Return when and how the site was last checked by hand, None: never."""
+    if check is None:
+        return None
+    return {"at": shown_time(check.at), "ok": check.ok, "problems": check.what.get("problems", [])}
 
 
 def definition(site: Site, layouts: Sequence[Layout]) -> dict[str, Any]:
@@ -111,7 +134,22 @@ def as_line(row: dict[str, Any], width: int) -> str:
         line += "  排队或采集中 queued"
     if row["quarantined"]:
         line += f"  隔离 {row['quarantined']}"
-    return f"{line}\n{'':<{width}} ⚠ {row['last_error']}" if row["last_error"] else line
+    line += f"  {_check_text(row['checked'])}"
+    told = [row["last_error"]] if row["last_error"] else []
+    told += [_finding_text(one) for one in row["findings"]]
+    return "\n".join([line, *(f"{'':<{width}} ⚠ {one}" for one in told)])
+
+
+def _finding_text(one: dict[str, Any]) -> str:
+    return f"{one['said']}（自 since {one['since']}）"
+
+
+def _check_text(check: dict[str, Any] | None) -> str:
+    if check is None:
+        return "从未核对 never checked"
+    if check["ok"]:
+        return f"核对无误 checked {check['at']}"
+    return f"核对有误 check failed {check['at']}: {'；'.join(check['problems'][:1])}"
 
 
 def shown(row: dict[str, Any]) -> str:
@@ -147,6 +185,10 @@ def _texts(row: dict[str, Any], name: str) -> Iterator[str]:
             yield f"{value} ?{row['pager_param']}=" if row["pager_param"] else value
         case "enabled" | "waiting":
             yield "是 yes" if value else "否 no"
+        case "findings":
+            yield from map(_finding_text, value)
+        case "checked":
+            yield _check_text(value)
         case "hosts":
             yield " ".join(value)
         case _ if value not in (None, ""):

@@ -136,14 +136,19 @@ CREATE TABLE entries (
     baseline      boolean NOT NULL,
     first_seen_at timestamptz NOT NULL,
     last_seen_at  timestamptz NOT NULL,
-    -- pending: to be fetched; stored: has an article; quarantine: given up after several tries, kept to be seen
-    state         text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'stored', 'quarantine')),
+    -- pending: to be fetched; stored: has an article; quarantine: given up after several tries, kept to be seen;
+    -- missing: its page said several times that there is none; listed: not to be fetched
+    state         text NOT NULL DEFAULT 'pending'
+        CHECK (state IN ('pending', 'stored', 'quarantine', 'missing', 'listed')),
     tries         integer NOT NULL DEFAULT 0,
     -- Tries that brought a page which could not be read; only these lead to quarantine.
     unreadable    integer NOT NULL DEFAULT 0,
     next_try_at   timestamptz NOT NULL DEFAULT now(),
     last_error    text,
-    snapshot_id   bigint REFERENCES snapshots (id)
+    snapshot_id   bigint REFERENCES snapshots (id),
+    -- weixin, pdf, video, external: shown by a list, not fetched
+    kind          text NOT NULL DEFAULT 'article'
+        CHECK (kind IN ('article', 'weixin', 'pdf', 'video', 'external'))
 );
 CREATE INDEX entries_pending ON entries (site, next_try_at) WHERE state = 'pending';
 
@@ -220,4 +225,54 @@ CREATE TABLE hosts (
     host    text PRIMARY KEY,
     -- When the next request may start. NULL: somebody holds the lock, or died with it.
     free_at timestamptz
+);
+
+-- 异常: opened and cleared by the run that sees them begin and end (news/health.py).
+CREATE TABLE findings (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site          text NOT NULL REFERENCES sites (id),
+    kind          text NOT NULL,
+    -- The list's address or the field; '' for the site as a whole.
+    subject       text NOT NULL,
+    said          text NOT NULL,
+    first_seen_at timestamptz NOT NULL DEFAULT now(),
+    last_seen_at  timestamptz NOT NULL DEFAULT now(),
+    -- NULL: open.
+    cleared_at    timestamptz
+);
+CREATE UNIQUE INDEX findings_open ON findings (site, kind, subject) WHERE cleared_at IS NULL;
+
+-- `tzwatch sites check`: one row a site and check.
+CREATE TABLE checks (
+    id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    site text NOT NULL REFERENCES sites (id),
+    at   timestamptz NOT NULL DEFAULT now(),
+    ok   boolean NOT NULL,
+    -- The report, as --json prints it.
+    what jsonb NOT NULL
+);
+CREATE INDEX checks_by_site ON checks (site, at DESC);
+
+-- The daily mail about open findings; one row, locked by the mailer that sends it.
+CREATE TABLE operator_mail (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    next_at  timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO operator_mail DEFAULT VALUES;
+
+-- A site that blocked us or asked for patience: no scheduled crawl until then.
+CREATE TABLE pauses (
+    site   text PRIMARY KEY REFERENCES sites (id),
+    until  timestamptz NOT NULL,
+    said   text NOT NULL,
+    -- Pauses in a row without a crawl between them that was let in; each is longer than the one before.
+    streak integer NOT NULL
+);
+
+-- What a site answers to an address that nobody ever gave out, asked for once a day at most.
+CREATE TABLE error_pages (
+    site     text PRIMARY KEY REFERENCES sites (id),
+    asked_at timestamptz NOT NULL,
+    -- Of its text; NULL: it says by its status that there is no such page.
+    digest   bytea
 );
