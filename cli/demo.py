@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from cli.demo_sites import switch_off_others
 from cli.logs import own_folder
 from config import load_settings
 from demo.mailbox import Mailbox
@@ -33,27 +34,15 @@ if TYPE_CHECKING:
     from demo.world import World
 
 _CODE = Path(__file__).resolve().parent.parent
+_PLAYED = ("acfic", "minmeng", "tyzx-people", "zytzb")
 _RECIPIENT = "reader@example.org"
 _PATIENCE_SECONDS = 40.0
 _COMMAND_SECONDS = 100.0
 _GRACE_SECONDS = 45.0
 _QUIET_SECONDS = 1.5
 _SHOWN_FIELDS = (
-    "site",
-    "url",
-    "title",
-    "original_title",
-    "subtitle",
-    "published_at",
-    "published_precision",
-    "source",
-    "editor",
-    "breadcrumb",
-    "keywords",
-    "images",
-    "status",
-    "version",
-    "body_text",
+    *("site", "url", "title", "original_title", "subtitle", "published_at", "published_precision", "source", "editor"),
+    *("breadcrumb", "keywords", "images", "status", "version", "body_text"),
 )
 
 
@@ -106,6 +95,7 @@ class _Shell:
             **server.environment,
             "PYTHONPATH": str(_CODE),
             "TZWATCH_HOME": str(folder / "home"),
+            "TZWATCH_SITES_DIR": str(switch_off_others(folder / "sites", _PLAYED)),
             "TZWATCH_SMTP_URL": mailbox.smtp_url,
             "TZWATCH_MAIL_FROM": "tzwatch@example.org",
             # The replica stands on this machine; a real site gets its own, longer pause.
