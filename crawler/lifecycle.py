@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from config import load_settings
+from crawler.findings import note_findings
 from crawler.warc import ArchiveError
 from db.opening import opened
 from news.errors import DatabaseError, TzwatchError
@@ -59,12 +60,16 @@ class Lifecycle:
             spider.failure = error
             logger.error("%s", error)
 
-    def spider_closed(self, spider: NewsSpider) -> None:
+    def spider_closed(self, spider: NewsSpider, reason: str) -> None:
         with self._stack:
             try:
-                spider.store.close(error=site_error(spider))
-            except DatabaseError as error:
-                spider.failure = spider.failure or error
+                error = site_error(spider)
+                spider.store.close(error=error)
+                # A crawl that was cut off says nothing of the site.
+                if spider.store.database and spider.failure is None and reason == "finished":
+                    note_findings(spider.store.database, spider.site, spider.store.tally.failures, error)
+            except DatabaseError as failure:
+                spider.failure = spider.failure or failure
 
     def spider_error(self, failure: TwistedFailure, response: Response, spider: NewsSpider) -> None:
         self._blame(failure, response.url if response else spider.site.home, spider)

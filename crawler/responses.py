@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from news.site import Site
 
-_FRONT_PAGES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
+_FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home|main)\.(?:s?html?|jsp|php|aspx?))?", re.IGNORECASE)
+_ERROR_PAGE = re.compile(
+    r"/(?:404|error|err|not_?-?found|page_?-?not_?-?found|no_?-?page|nofile)(?:[_-]?404)?(?:\.\w{2,5})?$", re.IGNORECASE
+)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _VALIDATORS = ("etag", "last-modified")
 # An ETag is a hash or a date; a longer value is none that could be meant.
@@ -71,9 +74,8 @@ def misplaced(response: Response, url: str, site: Site, allowed: frozenset[str])
         return NoArticle(url, "missing", status_reason(response.status))
     if response.status == 200 and led_away(response, site, allowed):
         return NoArticle(url, "blocked", f"转到了别的网站 redirected to another site: {host_of(response.url)}")
-    if sent_home(response, url, site):
-        return NoArticle(url, "missing", "转到首页 redirected to home")
-    return None
+    where = sent_elsewhere(response, url, site)
+    return NoArticle(url, "missing", where) if where else None
 
 
 def led_away(response: Response, site: Site, allowed: frozenset[str]) -> bool:
@@ -88,8 +90,16 @@ def led_away(response: Response, site: Site, allowed: frozenset[str]) -> bool:
     return host.removeprefix("www.") not in {own.removeprefix("www.") for own in site.hosts}
 
 
-def sent_home(response: Response, url: str, site: Site) -> bool:
-    """Tell whether an article's address led to a front page: what many sites do instead of 404."""
-    if url_key(response.url) == url_key(url):
-        return False
-    return urlsplit(response.url).path in _FRONT_PAGES or url_key(response.url) == url_key(site.home)
+def sent_elsewhere(response: Response, url: str, site: Site) -> str | None:
+    """Return where an article's address led instead: what many sites do instead of 404. None for the article."""
+    key = url_key(response.url, site.redirects)
+    if key == url_key(url, site.redirects):
+        return None
+    path = urlsplit(response.url).path
+    if _FRONT_PAGE.fullmatch(path) or key == url_key(site.home, site.redirects):
+        return "转到首页 redirected to home"
+    if _ERROR_PAGE.search(path):
+        return "转到错误页 redirected to an error page: soft 404"
+    if key in {url_key(channel.url, site.redirects) for channel in site.channels}:
+        return "转到栏目 redirected to a list: soft 404"
+    return None

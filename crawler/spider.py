@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 
-from crawler.gathering import Gathering
+from crawler.article_spider import ARTICLES, ArticleSpider
+from crawler.doubts import Doubts
 from crawler.options import parse_options
-from crawler.outage import GivenUpError, Outage
-from crawler.reading import article_in, list_at
+from crawler.outage import GivenUpError
+from crawler.reading import list_at, others_at
 from crawler.reasons import reason_of, status_reason
-from crawler.responses import asked_for, conditions, header, is_conditional, misplaced, raw_page
-from crawler.store import Look, SiteStore
-from crawler.walk import Walk, in_scope
+from crawler.responses import asked_for, conditions, header, is_conditional
+from crawler.store import SiteStore
+from crawler.walk import Walk, beside, in_scope
 from db.entries import NewEntry
 from db.sites import Validators
-from news.article import NoArticle
 from news.errors import ReadError, UnstorableError
-from news.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,24 +28,20 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
-    from crawler.warc import RawPage
-    from news.article import Article, Entry, Listing
+    from news.article import Entry, Listing
     from news.errors import TzwatchError
-    from news.site import Layout, Site
+    from news.kinds import EntryKind
 
 # A home page with more columns than this is a site map, not a front page.
 _MOST_COLUMNS = 60
-_FIRST_PAGES, _LATER_PAGES, _ARTICLES, _FAILED_BEFORE = 20, 10, 0, -1
+_FIRST_PAGES, _LATER_PAGES, _FAILED_BEFORE = 20, 10, -1
 
 
-class NewsSpider(Spider):
+class NewsSpider(ArticleSpider):
     """Crawls one site. `site` and `layouts` are set by the spider loader, one subclass a site.
 
     Arguments as for `tzwatch crawl`: since, pages, full, revisit.
     """
-
-    site: ClassVar[Site]
-    layouts: ClassVar[Sequence[Layout]]
 
     def __init__(self, store: SiteStore | None = None, **kwargs: Any) -> None:
         super().__init__(self.site.id)
@@ -54,8 +49,9 @@ class NewsSpider(Spider):
         self.store = store or SiteStore(self.site)
         self.started_at = datetime.now(UTC)
         self.failure: TzwatchError | None = None
-        self.outage = Outage()
-        self._asked: set[str] = set()
+        self.outage = self.store.refusals
+        self.doubts = Doubts(self.store)
+        self.asked = set()
         self._walked: set[str] = set()
         self._lists_read = 0
 
@@ -79,6 +75,9 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         if self.failure:
             return
+        if self.store.paused:
+            self.outage.leave(self.site.home, self.store.paused)
+            return
         for channel in self.site.channels:
             yield self._walk_request(channel.url, channel.name)
         if self.site.column_url:
@@ -86,11 +85,11 @@ class NewsSpider(Spider):
                 if self.site.column_url.search(url) and url not in self._walked:
                     yield self._walk_request(url, name)
         for entry in self.store.pending(whatever_the_wait=self.options.trigger == "manual"):
-            priority = _FAILED_BEFORE if entry.tries else _ARTICLES
-            yield self._article_request(entry.url_key, entry.url, entry.baseline, priority=priority)
+            priority = _FAILED_BEFORE if entry.tries else ARTICLES
+            yield self.article_request(entry.url_key, entry.url, entry.baseline, priority=priority)
         for article in self.store.due(revisit=self.options.revisit):
             validators = conditions(article.etag, article.last_modified)
-            yield self._article_request(article.url_key, article.url, False, headers=validators)
+            yield self.article_request(article.url_key, article.url, False, headers=validators)
 
     def _walk_request(self, url: str, name: str) -> Request:
         self._walked.add(url)
@@ -115,27 +114,6 @@ class NewsSpider(Spider):
             cb_kwargs={"walk": walk, "before": None, "validators": None} | kwargs,
         )
 
-    def _article_request(
-        self, key: str, url: str, baseline: bool, *, headers: dict[str, str] | None = None, priority: int = _ARTICLES
-    ) -> Request:
-        self._asked.add(key)
-        return Request(
-            url,
-            callback=self.parse_article,
-            errback=self.article_failed,
-            headers=headers or {},
-            priority=priority,
-            dont_filter=True,
-            meta={"gap": self.gap},
-            cb_kwargs={"key": key, "url": url, "baseline": baseline},
-        )
-
-    @property
-    def gap(self) -> float:
-        """Seconds to leave between two requests to one host."""
-        override: float | None = self.settings["TZWATCH_DELAY"]
-        return self.site.pace.delay if override is None else override
-
     # Listings
 
     def parse_list(
@@ -146,31 +124,36 @@ class NewsSpider(Spider):
         if unchanged or (response.status == 200 and body_sha256 == before):
             self._lists_read += 1
             return
-        if response.status != 200:
+        if response.status != 200 or response.meta.get("turned_away"):
             self._list_status_failed(response, walk, validators)
             return
         try:
             listing = list_at(response, self.site)
             self._lists_read += 1
             own = Validators(header(response, "etag"), header(response, "last-modified"), body_sha256)
-            yield from self._follow(listing, walk, validators or own)
+            yield from self._follow(listing, others_at(response, self.site, listing), walk, validators or own)
         except (ReadError, UnstorableError) as error:
             self.store.fail_channel(walk.url, str(error))
 
-    def _follow(self, listing: Listing, walk: Walk, validators: Validators) -> Iterator[Request]:
+    def _follow(
+        self, listing: Listing, others: Sequence[Entry], walk: Walk, validators: Validators
+    ) -> Iterator[Request]:
         kept, left_out = in_scope(self.site, listing.entries, self.options)
+        listed = [_new_entry(key, entry, kind) for key, entry, kind in beside(self.site, others, self.options)]
         # Decided before step(): the entries of the page that reaches known ground are not beyond it.
         baseline = walk.baseline
         old = {key for key, entry in kept if walk.predates(entry)}
         known = self.store.record_entries(
             walk.url, [_new_entry(k, e) for k, e in kept if k not in old], baseline=baseline
         ) | self.store.record_entries(walk.url, [_new_entry(k, e) for k, e in kept if k in old], baseline=True)
-        seen = {key: known[key] for key, _ in kept}
+        shown = self.store.record_entries(walk.url, listed, baseline=baseline)
+        # A page of nothing else is still a page of the list.
+        seen = {key: known[key] for key, _ in kept} or {entry.key: shown[entry.key] for entry in listed}
         older = walk.older(seen)
-        unseen = [(k, e) for k, e in kept if seen[k] >= self.started_at and k not in self._asked]
-        self.store.tally.skipped += left_out + len(kept) - len(unseen)
+        unseen = [(k, e) for k, e in kept if seen[k] >= self.started_at and k not in self.asked]
+        self.store.tally.skipped += left_out + len(listed) + len(kept) - len(unseen)
         for key, entry in unseen:
-            yield self._article_request(key, entry.url, baseline or key in older or key in old)
+            yield self.article_request(key, entry.url, baseline or key in older or key in old)
         if walk.page == 1:
             yield from self._columns(listing.columns)
         step = walk.step(listing, seen, self.options, self.site)
@@ -187,7 +170,7 @@ class NewsSpider(Spider):
 
     def _list_status_failed(self, response: Response, walk: Walk, validators: Validators | None) -> None:
         """A pager that points behind the last page ends the walk; any other failure leaves it open."""
-        reason = status_reason(response.status)
+        reason = response.meta.get("turned_away") or status_reason(response.status)
         self.store.fail_channel(response.url if walk.page > 1 else walk.url, reason)
         if walk.page > 1 and validators and response.status in (404, 410):
             self.store.end_walk(walk.url, validators, shallow=walk.shallow)
@@ -197,73 +180,6 @@ class NewsSpider(Spider):
             return
         self.store.fail_channel(asked_for(failure).url, reason_of(failure.value))
 
-    # Articles
 
-    def parse_article(self, response: Response, key: str, url: str, baseline: bool) -> Iterator[Look | Request]:
-        now = datetime.now(UTC)
-        if response.status == 304 and is_conditional(response.request):
-            yield Look(key, url, baseline, None, None, now)
-            return
-        page = raw_page(response, now)
-        absent = misplaced(response, url, self.site, self.settings["TZWATCH_ALLOWED"])
-        if absent:
-            yield Look(key, url, baseline, page, absent, now)
-        elif response.status == 200:
-            self.store.begin_reading(key)
-            yield from self._next_page(Gathering(key, url, baseline, page, self._read(page), now))
-        else:
-            self.store.fail_article(key, url, status_reason(response.status))
-
-    def _next_page(self, gathering: Gathering) -> Iterator[Look | Request]:
-        """Ask for the article's next page; hand the whole over when there is none."""
-        url = gathering.next_url()
-        if url is None:
-            yield gathering.look()
-            return
-        self.store.end_reading(gathering.key)
-        yield Request(
-            url,
-            callback=self.parse_further_page,
-            errback=self.article_failed,
-            priority=_ARTICLES,
-            dont_filter=True,
-            meta={"gap": self.gap},
-            cb_kwargs={"gathering": gathering, "further": url, "key": gathering.key, "url": gathering.url},
-        )
-
-    def parse_further_page(
-        self, response: Response, gathering: Gathering, further: str, **_: str
-    ) -> Iterator[Look | Request]:
-        """A page that is not there leaves the article in part; any other failure puts the whole of it off."""
-        reading: Article | NoArticle | None = None
-        page = raw_page(response, datetime.now(UTC))
-        if self._is_lacking(response, gathering, further):
-            gathering.lack(further)
-        elif response.status == 200:
-            self.store.begin_reading(gathering.key)
-            reading = self._read(page, gathering.url)
-            gathering.add(further, page, reading)
-        if isinstance(reading, NoArticle) and reading.kind == "blocked":
-            self.store.fail_article(gathering.key, gathering.url, reading.reason)
-        elif reading is None and further not in gathering.lacking:
-            self.store.fail_article(gathering.key, gathering.url, status_reason(response.status))
-        else:
-            yield from self._next_page(gathering)
-
-    def _is_lacking(self, response: Response, gathering: Gathering, further: str) -> bool:
-        if misplaced(response, further, self.site, self.settings["TZWATCH_ALLOWED"]):
-            return True
-        return response.status == 200 and url_key(response.url) == url_key(gathering.page.url)
-
-    def _read(self, page: RawPage, first_url: str | None = None) -> Article | NoArticle:
-        return article_in(page, self.site, self.layouts, first_url)
-
-    def article_failed(self, failure: TwistedFailure) -> None:
-        if isinstance(failure.value, GivenUpError):
-            return
-        kwargs = asked_for(failure).cb_kwargs
-        self.store.fail_article(kwargs["key"], kwargs["url"], reason_of(failure.value))
-
-
-def _new_entry(key: str, entry: Entry) -> NewEntry:
-    return NewEntry(key, entry.url, entry.title, entry.published.at if entry.published else None)
+def _new_entry(key: str, entry: Entry, kind: EntryKind = "article") -> NewEntry:
+    return NewEntry(key, entry.url, entry.title, entry.published.at if entry.published else None, kind)

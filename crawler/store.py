@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.refusals import Refusals
 from crawler.warc import ArchiveError, WarcFile
-from db import articles, entries, runs, sites
+from db import articles, entries, pauses, runs, sites
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
 from news.change import Change, decide
+from news.dates import SHANGHAI
 from news.errors import TzwatchError, UnstorableError
 from news.revisit import SECOND_LOOK, next_visit
 from news.run import Failure, Tally
+from news.urls import plain_host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +67,9 @@ class SiteStore:
 
     site: Site
     tally: Tally = field(default_factory=Tally)
+    refusals: Refusals = field(default_factory=Refusals)
+    # Why the site is asked for nothing in this crawl: it turned an earlier one away.
+    paused: str | None = field(init=False, default=None)
     # Shared with other processes by the gate too.
     database: str | None = field(init=False, default=None, repr=False)
     _conn: Connection = field(init=False, repr=False)
@@ -80,6 +86,12 @@ class SiteStore:
                 raise SiteBusyError(self.site.id)
             sites.register(self._conn, [self.site])
             self._run_id = runs.begin(self._conn, self.site.id, options.trigger)
+            for old, new in self.site.redirects:
+                entries.rename_host(self._conn, self.site.id, plain_host(old), plain_host(new))
+            pause = pauses.current(self._conn, self.site.id)
+            # A person who asks by hand may look whether the site lets us in again.
+            if pause and options.trigger == "schedule":
+                self.paused = _resting(pause.said, pause.until)
         self._warc = WarcFile(home, self.site.id, datetime.now(UTC))
 
     def close(self, *, error: str | None) -> None:
@@ -89,9 +101,30 @@ class SiteStore:
         try:
             with database_errors():
                 runs.finish(self._conn, self._run_id, self.tally, failed=error is not None)
-                sites.set_crawled(self._conn, self.site.id, error)
+                sites.set_crawled(self._conn, self.site.id, self._pause_or_end(error))
         finally:
             self._conn.close()
+
+    def _pause_or_end(self, error: str | None) -> str | None:
+        """Leave a site alone that turned this crawl away; return what is to be said of the site."""
+        refusals = self.refusals
+        if self.paused:
+            return error
+        if refusals.said_last and (refusals.gave_way or error):
+            until = pauses.pause(self._conn, self.site.id, refusals.said_last, refusals.wait)
+            return _resting(refusals.said_last, until)
+        if error is None:
+            pauses.end(self._conn, self.site.id)
+        return error
+
+    def error_page(self) -> tuple[bytes | None] | None:
+        """Return the digest of the site's error page (None: its status tells), or None when it is not known."""
+        with database_errors():
+            return pauses.error_page(self._conn, self.site.id)
+
+    def keep_error_page(self, digest: bytes | None) -> None:
+        with database_errors():
+            pauses.keep_error_page(self._conn, self.site.id, digest)
 
     def channel(self, url: str, name: str) -> sites.ChannelState:
         with database_errors():
@@ -140,13 +173,19 @@ class SiteStore:
                 entries.take_back(self._conn, key)
             self._counted.discard(key)
 
-    def fail_article(self, key: str, url: str, reason: str, *, unreadable: bool = False) -> None:
-        """Count a page that could not be fetched, and stays due, or one that arrived and is `unreadable`."""
+    def fail_article(
+        self, key: str, url: str, reason: str, *, unreadable: bool = False, wait: timedelta | None = None
+    ) -> None:
+        """Count a page that could not be fetched, and stays due, or one that arrived and is `unreadable`.
+
+        wait: how long the server asked us to leave the page alone.
+        """
+        wait = wait or timedelta(0)
         self.tally.failures.append(Failure(url, reason))
         with database_errors(), self._conn.transaction():
             self.end_reading(key)
-            entries.mark_failed(self._conn, key, reason, unreadable=unreadable)
-            articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
+            entries.mark_failed(self._conn, key, reason, unreadable=unreadable, wait=wait)
+            articles.postpone(self._conn, key, datetime.now(UTC) + max(wait, SECOND_LOOK))
 
     def save(self, look: Look, *, site_healthy: bool) -> Change:
         """Decide what the look means and record it, in one transaction; what Postgres refuses to store is put off.
@@ -192,7 +231,10 @@ class SiteStore:
     def _put_off(self, look: Look) -> None:
         assert isinstance(look.reading, NoArticle)
         snapshot = articles.add_snapshot(self._conn, self._warc.add(look.page)) if look.page else None
-        entries.mark_failed(self._conn, look.key, look.reading.reason, unreadable=True, snapshot_id=snapshot)
+        missing = look.reading.kind == "missing"
+        entries.mark_failed(
+            self._conn, look.key, look.reading.reason, unreadable=not missing, missing=missing, snapshot_id=snapshot
+        )
         articles.postpone(self._conn, look.key, look.at + SECOND_LOOK)
 
     def _sighting(self, look: Look, known: Known | None) -> articles.Sighting:
@@ -232,6 +274,10 @@ class SiteStore:
                 tally.failures.append(Failure(look.url, look.reading.reason))
             case _:
                 tally.unchanged += 1
+
+
+def _resting(said: str, until: datetime) -> str:
+    return f"{said}；暂停到 {until.astimezone(SHANGHAI):%m-%d %H:%M} left alone until then"
 
 
 def _lacks_pages(look: Look) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from news.dates import SHANGHAI
 from news.errors import UsageError
+from news.kinds import kind_of_entry
 from news.urls import canonical_url, host_of, url_key
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.options import CrawlOptions
     from news.article import Entry, Listing
+    from news.kinds import EntryKind
     from news.site import Site
 
 # A pager that never ends, or a list page with a link farm, is cut here.
@@ -123,21 +125,40 @@ def in_scope(site: Site, entries: Sequence[Entry], options: CrawlOptions) -> tup
 def _own_form(site: Site, url: str) -> str:
     """Return the address as it is stored: with the home page's scheme and www. if it is on the same host.
 
-    Editors paste what their telephone shows, http, without www., with ?from=…, in any of a site's lists.
+    Editors paste what their telephone shows, http, without www., with ?from=…, in any of a site's lists. An address
+    under an old name of the site's is asked for under the new one.
     """
     own, home = canonical_url(url), canonical_url(site.home)
+    new = dict(site.redirects).get(host_of(own))
+    if new and urlsplit(own).port is None:
+        own = urlunsplit(urlsplit(own)._replace(netloc=new))
     if url_key(own).partition("/")[0] != url_key(home).partition("/")[0]:
         return own
     return urlunsplit((*urlsplit(home)[:2], *urlsplit(own)[2:]))
 
 
 def _key(site: Site, entry: Entry) -> str | None:
-    if host_of(entry.url) not in site.hosts or not site.article_url.search(entry.url):
+    if kind_of_entry(entry.url, site.hosts) != "article" or not site.article_url.search(entry.url):
         return None
     try:
-        return url_key(entry.url)
+        return url_key(entry.url, site.redirects)
     except UsageError:
         return None
+
+
+def beside(site: Site, entries: Sequence[Entry], options: CrawlOptions) -> list[tuple[str, Entry, EntryKind]]:
+    """Return (key, entry, kind) of the entries that are no articles of this site, each once."""
+    found: dict[str, tuple[str, Entry, EntryKind]] = {}
+    for entry in entries[:_MOST_ENTRIES]:
+        kind = kind_of_entry(entry.url, site.hosts)
+        if kind == "article" or _is_before(entry, options):
+            continue
+        try:
+            key = url_key(entry.url, site.redirects)
+            found.setdefault(key, (key, replace(entry, url=canonical_url(entry.url)), kind))
+        except UsageError:
+            continue
+    return list(found.values())
 
 
 def _is_before(entry: Entry, options: CrawlOptions) -> bool:

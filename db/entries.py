@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from news.text import clean_text
@@ -15,18 +17,21 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from news.kinds import EntryKind
+
 # A page that fails this often is kept in quarantine for a person to look at, and no longer fetched.
 MAX_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """One entry as a listing showed it; `key` is its identity (news.urls.url_key)."""
+    """One entry as a listing showed it; `key` is its identity (news.urls.url_key). Only articles are fetched."""
 
     key: str
     url: str
     title: str
     listed_at: datetime | None
+    kind: EntryKind = "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,12 @@ def record(
         return {}
     rows = conn.execute(
         """INSERT INTO entries (url_key, site, channel, url, title, listed_at, baseline, first_seen_at,
-                                last_seen_at, state)
-           SELECT e.key, %(site)s, %(channel)s, e.url, e.title, e.listed_at, %(baseline)s, %(at)s, %(at)s,
-                  CASE WHEN EXISTS (SELECT FROM articles a WHERE a.url_key = e.key)
-                       THEN 'stored' ELSE 'pending' END
-           FROM unnest(%(keys)s::text[], %(urls)s::text[], %(titles)s::text[], %(dates)s::timestamptz[])
-                AS e (key, url, title, listed_at)
+                                last_seen_at, kind, state)
+           SELECT e.key, %(site)s, %(channel)s, e.url, e.title, e.listed_at, %(baseline)s, %(at)s, %(at)s, e.kind,
+                  CASE WHEN EXISTS (SELECT FROM articles a WHERE a.url_key = e.key) THEN 'stored'
+                       WHEN e.kind = 'article' THEN 'pending' ELSE 'listed' END
+           FROM unnest(%(keys)s::text[], %(urls)s::text[], %(titles)s::text[], %(dates)s::timestamptz[],
+                       %(kinds)s::text[]) AS e (key, url, title, listed_at, kind)
            ORDER BY e.key
            ON CONFLICT (url_key) DO UPDATE SET last_seen_at = excluded.last_seen_at
            RETURNING url_key, first_seen_at""",
@@ -72,6 +77,7 @@ def record(
             "urls": [e.url for e in entries],
             "titles": [e.title for e in entries],
             "dates": [e.listed_at for e in entries],
+            "kinds": [e.kind for e in entries],
         },
     ).fetchall()
     return dict(rows)
@@ -96,20 +102,38 @@ def mark_stored(conn: Connection, key: str) -> None:
     conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = %s", (key,))
 
 
-def mark_failed(conn: Connection, key: str, error: str, *, unreadable: bool, snapshot_id: int | None = None) -> None:
-    """Count a failed try: the next one waits longer each time.
+def mark_failed(
+    conn: Connection,
+    key: str,
+    error: str,
+    *,
+    unreadable: bool,
+    missing: bool = False,
+    wait: timedelta = timedelta(0),
+    snapshot_id: int | None = None,
+) -> None:
+    """Count a failed try: the next one waits longer each time, and `wait` at least.
 
     unreadable: the page arrived and could not be read or stored; after MAX_TRIES such an entry is in quarantine.
+    missing: it arrived and said that there is no article; after MAX_TRIES it is not asked for again.
     One whose site did not answer is asked for again without end: an outage must lose no article (2026-11).
     """
     conn.execute(
         """UPDATE entries SET tries = tries + 1, last_error = %(error)s,
-               unreadable = unreadable + %(unreadable)s::boolean::integer,
-               next_try_at = now() + interval '5 minutes' * power(3, least(tries, 6)),
-               state = CASE WHEN %(unreadable)s AND unreadable + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END,
+               unreadable = unreadable + %(counted)s::boolean::integer,
+               next_try_at = now() + greatest(interval '5 minutes' * power(3, least(tries, 6)), %(wait)s),
+               state = CASE WHEN %(counted)s AND unreadable + 1 >= %(most)s THEN %(end)s ELSE 'pending' END,
                snapshot_id = coalesce(%(snapshot)s, snapshot_id)
            WHERE url_key = %(key)s AND state = 'pending'""",
-        {"key": key, "error": clean_text(error), "most": MAX_TRIES, "unreadable": unreadable, "snapshot": snapshot_id},
+        {
+            "key": key,
+            "error": clean_text(error),
+            "most": MAX_TRIES,
+            "counted": unreadable or missing,
+            "end": "missing" if missing else "quarantine",
+            "wait": wait,
+            "snapshot": snapshot_id,
+        },
     )
 
 
@@ -131,6 +155,22 @@ def take_back(conn: Connection, key: str) -> None:
     conn.execute(
         """UPDATE entries SET tries = tries - 1, unreadable = unreadable - 1, state = 'pending', next_try_at = now(),
                last_error = NULL
-           WHERE url_key = %s AND state <> 'stored'""",
+           WHERE url_key = %s AND state IN ('pending', 'quarantine')""",
         (key,),
     )
+
+
+def rename_host(conn: Connection, site: str, old: str, new: str) -> None:
+    """Give what is known under a site's old host its new identity, articles too. Hosts without `www.`.
+
+    What is known under both names already stays two: which of them is the article nobody can tell any more.
+    """
+    for table in ("entries", "articles"):
+        conn.execute(
+            sql.SQL(
+                """UPDATE {table} AS t SET url_key = %(new)s || substr(url_key, %(cut)s)
+                   WHERE site = %(site)s AND starts_with(url_key, %(old)s || '/')
+                     AND NOT EXISTS (SELECT FROM {table} o WHERE o.url_key = %(new)s || substr(t.url_key, %(cut)s))"""
+            ).format(table=sql.Identifier(table)),
+            {"site": site, "old": old, "new": new, "cut": len(old) + 1},
+        )
