@@ -7,6 +7,11 @@ ENV PYTHONPATH=/opt/tzwatch \
     PYTHONUTF8=1 \
     TZWATCH_HOME=/data
 
+# For sites whose pages are made by script; it runs without windows.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends chromium-headless-shell \
+    && rm -rf /var/lib/apt/lists/*
+
 # A user with a name: the private Postgres, which the demo starts, admits its users by it.
 RUN useradd --uid 10001 --create-home tzwatch \
     && install -d -o tzwatch -g tzwatch /data \

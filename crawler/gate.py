@@ -66,6 +66,9 @@ class GateHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         host = self._checked(request)
+        if request.meta.get("in_turn"):
+            # A part of a page in the browser: the page's own request holds the turn.
+            return await super().download_request(request)
         async with self._turns.turn(host.removeprefix("www."), float(request.meta.get("gap", 0.0))):
             try:
                 async with asyncio.timeout(TOTAL_SECONDS):

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 
+from crawler.browser_handler import BrowserHandler
 from crawler.certificates import CertificateError, TellingContextFactory, said_of
 from crawler.gate import GateHandler
 from crawler.heads import BoundedFactory, HeadTooLargeError
-from crawler.outage import outage_of
+from crawler.outage import Outage, outage_of
 from crawler.reasons import causes_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._contextFactory = cast("IPolicyForHTTPS", self._certificates)
 
     async def download_request(self, request: Request) -> Response:
-        outage = outage_of(self._crawler)
+        # Whoever else's scripts a page brings along says nothing of the site.
+        outage = Outage() if request.meta.get("part") else outage_of(self._crawler)
         outage.refuse(request.url)
         # Counted here, while the host's turn is held: a moment later the next request is on its way.
         try:
@@ -60,7 +62,7 @@ class BoundedHandler(HTTP11DownloadHandler):
             raise
 
 
-class SiteHandler(GateHandler, BoundedHandler):
-    """The gate calls its next class, BoundedHandler, once the host's turn has come: requests that waited for a host
-    which was given up meanwhile end there, each without a timeout of its own.
+class SiteHandler(GateHandler, BrowserHandler, BoundedHandler):
+    """The gate calls its next class once the host's turn has come, and in the end BoundedHandler: requests that waited
+    for a host which was given up meanwhile end there, each without a timeout of its own.
     """
