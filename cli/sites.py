@@ -6,11 +6,10 @@ import json
 
 import click
 
-from cli import site_view
-from cli.later import not_yet
+from cli import site_view, sites_add, sites_check
 from cli.opening import catalogue, connection
 from config import load_settings
-from db import quarantine
+from db import findings, quarantine
 from db import sites as stored
 
 _MOST_HELD = 50
@@ -64,16 +63,8 @@ def disable(site: str) -> None:
     _switch(site, on=False)
 
 
-@command.command(context_settings={"ignore_unknown_options": True}, help="检查站点（后续版本） check a site (later)")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def check(arguments: tuple[str, ...]) -> None:
-    raise not_yet("sites check")
-
-
-@command.command(context_settings={"ignore_unknown_options": True}, help="从网址添加（后续版本） add by URL (later)")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def add(arguments: tuple[str, ...]) -> None:
-    raise not_yet("sites add")
+command.add_command(sites_add.command, "add")
+command.add_command(sites_check.command, "check")
 
 
 def _switch(site: str, *, on: bool) -> None:
@@ -81,4 +72,7 @@ def _switch(site: str, *, on: bool) -> None:
     with connection() as conn, conn.transaction():
         stored.register(conn, [found])
         stored.switch(conn, site, on)
+        if not on:
+            # No crawl will see them end.
+            findings.record(conn, site, [])
     click.echo(f"{found.name}（{site}）已{'启用 is on' if on else '停用 is off'}")

@@ -45,19 +45,24 @@ class _OnePage(Spider):
         self._found.append(FetchError(f"{self._url}: {reason_of(failure.value)}"))
 
 
-def fetch_page(url: str, *, database: str | None = None, gap: float = 0.0) -> RawPage:
-    """Fetch `url`. Raise FetchError with the reason when there is no page. Once a process.
-
-    database: whose other processes the host is shared with, and left alone for `gap` seconds afterwards.
-    """
+def looking_settings(database: str | None) -> Settings:
+    """Return the crawler's settings for looking at pages without storing anything. `database`: see `fetch_page`."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("TZWATCH_DATABASE", database)
     settings.set("ITEM_PIPELINES", {})
     settings.set("LOG_INSTALL_ROOT_HANDLER", False)
     settings.set("EXTENSIONS", dict.fromkeys(settings.getdict("EXTENSIONS")))
+    return settings
+
+
+def fetch_page(url: str, *, database: str | None = None, gap: float = 0.0) -> RawPage:
+    """Fetch `url`. Raise FetchError with the reason when there is no page. Once a process.
+
+    database: whose other processes the host is shared with, and left alone for `gap` seconds afterwards.
+    """
     found: list[RawPage | FetchError] = []
-    process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(looking_settings(database))
     process.crawl(_OnePage, url=canonical_url(url), gap=gap, found=found)
     process.start()
     if not found:

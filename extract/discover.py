@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract.decode import decode
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _FEWEST = 3
 _MANY = 8
+# Enough to tell the form of a site's addresses.
+_MOST_ENTRIES = 500
+_LONGEST_TITLE = 300
 _SHORT = 8
 
 
@@ -107,7 +111,7 @@ def _look_at_page(source: Source, hosts: Collection[str], families: Collection[s
     reading = read_page(source.body, source.url, content_type=source.content_type)
     shown = reading if isinstance(reading, Listing) else _listing(source, Pager())
     page = parse(source.body, source.url, source.content_type)
-    title = document_title(page.tree)
+    title = document_title(page.tree)[:_LONGEST_TITLE]
     entries = _own(shown.entries, hosts)
     headlines = {entry.url for entry in shown.entries if len(entry.title) > _SHORT}
     text = decode(source.body, source.content_type)
@@ -134,14 +138,15 @@ def _look_at_page(source: Source, hosts: Collection[str], families: Collection[s
 def _kind(reading: Article | Listing | NoArticle, entries: tuple[Entry, ...], next_url: str | None) -> str:
     dated = sum(entry.published is not None for entry in entries)
     if isinstance(reading, Article):
-        is_long = dated * 2 >= len(entries) and (next_url is not None or len(entries) >= _MANY)
-        return "list" if is_long and _is_made_of(reading, entries) else "article"
+        # A list with summaries reads like an article; beside a real one stand fewer entries, and no further page.
+        is_long = len(entries) >= _MANY and dated * 2 >= len(entries)
+        return "list" if is_long and (next_url or _is_made_of(reading, entries)) else "article"
     is_list = isinstance(reading, Listing) or (reading.kind == "empty" and len(entries) >= _FEWEST and dated)
     return "list" if is_list else "other"
 
 
 def _is_made_of(article: Article, entries: tuple[Entry, ...]) -> bool:
-    """Tell a list with summaries, which reads like an article: its text names its entries."""
+    """Tell a text that names the entries beside it."""
     named = sum(entry.title in article.body_text for entry in entries if len(entry.title) > _SHORT)
     return named >= _FEWEST and named * 2 >= len(entries)
 
@@ -159,7 +164,6 @@ def _listing(source: Source, pager: Pager) -> Listing:
 
 
 def _own(entries: tuple[Entry, ...], hosts: Collection[str]) -> tuple[Entry, ...]:
-    """Return the entries that are pages of the site, not files and not others' pages."""
-    return tuple(
-        entry for entry in entries if host_of(entry.url).removeprefix("www.") in hosts and not is_file(entry.url)
-    )
+    """Return the first 500 entries that are pages of the site, not files and not others' pages."""
+    own = (entry for entry in entries if host_of(entry.url).removeprefix("www.") in hosts and not is_file(entry.url))
+    return tuple(islice(own, _MOST_ENTRIES))

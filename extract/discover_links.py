@@ -157,9 +157,8 @@ def scripts_in(page: Page) -> list[str]:
 
 def data_in(page: Page) -> list[str]:
     """Return the addresses that the scripts of a page may take its list from."""
-    scripts = (node.text or "" for node in islice(page.tree.iter("script"), _MOST_SCRIPTS))
-    found = (url for script in scripts for url in data_named(script, page.url))
-    return list(islice(dict.fromkeys(found), _MOST_DATA))
+    scripts = "\n".join(node.text or "" for node in islice(page.tree.iter("script"), _MOST_SCRIPTS))
+    return list(islice(dict.fromkeys(data_named(scripts, page.url)), _MOST_DATA))
 
 
 def data_named(script: str, base: str) -> Iterator[str]:

@@ -27,7 +27,6 @@ _PATIENCE = 3
 # A link that stands on most pages belongs to the site's frame: 热点排行.
 _FEWEST_PAGES, _ON_MOST = 3, 0.6
 _MOSTLY = 0.8
-_WHOLE = 0.98
 # Pagers that say by a page's own signs whether there is another one; `query` and `path` need a parameter.
 _TELLING: tuple[PagerKind, ...] = tuple(kind for kind in get_args(PagerKind) if kind not in ("none", "query", "path"))
 
@@ -120,11 +119,6 @@ def article_pattern(articles: Sequence[str], lists: Sequence[str], about: Sequen
         if coverage(pattern, articles) >= _MOSTLY and (best is None or wrong < best[0]):
             best = (wrong, text)
     return best[1] if best else ""
-
-
-def is_whole(pattern: re.Pattern[str], articles: Sequence[str]) -> bool:
-    """Tell whether a pattern takes what the lists show, but for an odd one."""
-    return coverage(pattern, articles) >= _WHOLE
 
 
 def real_lists(looks: Sequence[Look], pages: Sequence[Look]) -> list[Look]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from extract.hanweb import item_of, kept_following, records_in
 from extract.rows import Row, longest_rows, row_of, rows_of
 from news.dates import parse_moment
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from extract.page import Page
 
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[", re.IGNORECASE)
-_RECORD_END = re.compile(r"\]\]>\s*</record>", re.IGNORECASE)
 # item[0]=new title_array('http://…','标题','2019-07-04'); a title may hold quotes and commas, so the date ends it.
 _TITLE_ARRAY = re.compile(r"title_array\w{0,20}\(\s*'([^']{1,2083})'\s*,\s*'")
 _TITLE_END = re.compile(r"'\s*,\s*'(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^']{0,40})'\s*\)")
@@ -55,7 +54,7 @@ def add_islands(page: Page) -> None:
             continue
         items = list(islice(_items(source), _MOST))
         if len(items) >= _FEWEST:
-            _show(script, items)
+            _show(script, items, kept_following(source))
             # Read once: a second call must not show the entries twice.
             script.text = None
             shown += 1
@@ -66,7 +65,7 @@ def add_islands(page: Page) -> None:
 def _items(source: str) -> Iterator[str]:
     """Yield the items of a script's lists; those in another form than an array are a list only when they are dated."""
     if "<![CDATA[" in source:
-        yield from (_as_item(record) for record in _records(source))
+        yield from map(item_of, records_in(source))
     if "title_array" in source:
         yield from (_item(Row(*entry)) for entry in _title_arrays(source))
     arrays = [row for rows in _values(source, _ARRAY) for row in rows_of(rows)]
@@ -75,17 +74,6 @@ def _items(source: str) -> Iterator[str]:
         yield from map(_item, _dated_rows(source))
     if "document.write" in source and "<a " in source:
         yield from _written_items(source)
-
-
-def _records(source: str) -> Iterator[str]:
-    """Yield what stands in the CDATA of each <record>."""
-    begin = _RECORD.search(source)
-    while begin:
-        end = _RECORD_END.search(source, begin.end())
-        if not end:
-            return
-        yield source[begin.end() : end.start()]
-        begin = _RECORD.search(source, end.end())
 
 
 def _title_arrays(source: str) -> Iterator[tuple[str, str, str]]:
@@ -142,17 +130,15 @@ def _written_items(source: str) -> Iterator[str]:
             yield f"<li>{item}</li>"
 
 
-def _as_item(record: str) -> str:
-    return record if "<li" in record.lower() else f"<li>{record}</li>"
-
-
 def _item(row: Row) -> str:
     return f'<li><a href="{escape(row.url)}">{escape(row.title)}</a> <span>{escape(row.date)}</span></li>'
 
 
-def _show(script: Element, items: list[str]) -> None:
-    """Put a list behind a script. What the items' own markup does to the list, broken or not, is a browser's guess."""
-    markup = f"<html><body><ul>{''.join(items)}</ul></body></html>"
+def _show(script: Element, items: list[str], attribute: str) -> None:
+    """Put a list behind a script, `attribute` in its tag. What the items' own markup does to the list, broken or not,
+    is a browser's guess.
+    """
+    markup = f"<html><body><ul{attribute}>{''.join(items)}</ul></body></html>"
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     shown = next(etree.fromstring(markup.encode("utf-8", "replace"), parser=parser).iter("ul"), None)
     parent = script.getparent()

@@ -9,7 +9,9 @@ from extract.addresses import address_of
 from extract.boxes import Surroundings, surroundings
 from extract.entry_date import date_of, read_date, years_above
 from extract.entry_title import title_of, uncut
+from extract.feeds import is_feed, read_feed
 from extract.groups import main_list
+from extract.hanweb import read_store
 from extract.islands import add_islands
 from extract.json_list import read_json
 from extract.links import Link, links_in, says_nothing
@@ -34,6 +36,7 @@ _DEFAULT_RULE = ListRule()
 _DEFAULT_PAGER = Pager()
 # No list page shows more entries; what does is made to keep its readers busy (2026-11).
 _MOST_ENTRIES = 5000
+_FEWEST = 2
 _MOST_ADDRESSES = 20_000
 # Items within items: a year's item may hold its months', which hold the days'.
 _MOST_LEVELS = 4
@@ -52,19 +55,52 @@ def read_listing(
     column_url: re.Pattern[str] | None = None,
     content_type: str | None = None,
 ) -> Listing:
-    """Read a list page, or the JSON that an interface sends for one. With `article_url` only links that match it are
+    """Read a list page, a feed, or what an interface sends for a list. With `article_url` only links that match it are
     entries. Raise ReadError for no page.
     """
-    answer = read_json(body, url, pager, content_type)
-    if answer and answer.markup:
-        page = parse(answer.markup.encode(), url, "text/html; charset=utf-8")
-        shown = listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
-        return Listing(url, shown.entries, answer.next_url or shown.next_url, shown.columns)
-    if answer:
-        entries = (entry for entry in answer.entries if not article_url or article_url.search(_page_of(entry.url)))
-        return Listing(url, tuple(entries), answer.next_url)
+    sent = read_data(
+        body, url, rule=rule, pager=pager, article_url=article_url, column_url=column_url, content_type=content_type
+    )
+    if sent:
+        return sent
     page = parse(body, url, content_type)
     return listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
+
+
+def read_data(
+    body: bytes,
+    url: str,
+    *,
+    rule: ListRule = _DEFAULT_RULE,
+    pager: Pager = _DEFAULT_PAGER,
+    article_url: re.Pattern[str] | None = None,
+    column_url: re.Pattern[str] | None = None,
+    content_type: str | None = None,
+) -> Listing | None:
+    """As `read_listing`, of a list for machines: a feed, a sitemap, JSON, 大汉's XML. None for anything else."""
+    if feed := read_feed(body, url):
+        return Listing(url, _articles_of(feed.entries, article_url), columns=feed.columns)
+    answer = read_json(body, url, pager, content_type) or read_store(body, url, pager, content_type)
+    if answer is None or not answer.markup:
+        return Listing(url, _articles_of(answer.entries, article_url), answer.next_url) if answer else None
+    page = parse(answer.markup.encode("utf-8", "replace"), url, "text/html; charset=utf-8")
+    shown = listing_of(page, rule=rule, pager=pager, article_url=article_url, column_url=column_url)
+    return Listing(url, shown.entries, answer.next_url or shown.next_url, shown.columns)
+
+
+def told_list(
+    body: bytes, url: str, *, article_url: re.Pattern[str] | None = None, content_type: str | None = None
+) -> Listing | None:
+    """As `read_data`, where nobody has said that it is a list: an article's JSON holds links too, seldom with dates."""
+    found = read_data(body, url, article_url=article_url, content_type=content_type)
+    if found is None or is_feed(body):
+        return found
+    dated = sum(entry.published is not None for entry in found.entries)
+    return found if dated >= _FEWEST and dated * 2 > len(found.entries) else None
+
+
+def _articles_of(entries: Sequence[Entry], article_url: re.Pattern[str] | None) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if not article_url or article_url.search(_page_of(entry.url)))
 
 
 def listing_of(

@@ -1,4 +1,4 @@
-"""The list page after this one: by link text, by numbered links, by scripts, by numbered names, by query parameter."""
+"""The list page after this one: by link text, by numbered links, by scripts, by numbered names, by query."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
+from extract.hanweb import next_by_query, next_group
+from extract.pager_names import next_by_name, next_downwards
 from extract.pager_scripts import next_by_script
 from news.text import clean_text
 from news.urls import parts_of
@@ -47,9 +49,16 @@ def next_page(page: Page, outline: Outline, links: Sequence[Link], pager: Pager)
             return _by_number(page, links)
         case "query":
             return _by_query(page, links, pager.param)
+        case "path":
+            return next_by_name(page, links, pager.param)
+        case "vsb":
+            return _by_link(page, outline, links) or next_downwards(page, outline, links)
+        case "jcms":
+            return next_group(page, outline) or next_by_query(page, outline) or _by_link(page, outline, links)
         case "next":
             return _by_link(page, outline, links)
-    return None
+        case "none":
+            return None
 
 
 def _scripts(outline: Outline) -> Iterator[str]:

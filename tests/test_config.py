@@ -44,6 +44,19 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert settings.user_agent.endswith("(+https://example.org/bot)")
 
 
+def test_a_contact_may_be_a_mail_address_and_is_then_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given in ("desk@example.org", "mailto:desk@example.org"):
+        monkeypatch.setenv("TZWATCH_CONTACT", given)
+        settings = load_settings()
+        assert settings.user_agent.endswith("(+mailto:desk@example.org)")
+        assert settings.contact_text == settings.operator_address == "desk@example.org"
+    monkeypatch.setenv("TZWATCH_OPERATOR", "ops@example.org")
+    assert load_settings().operator_address == "ops@example.org"
+    monkeypatch.delenv("TZWATCH_OPERATOR")
+    monkeypatch.setenv("TZWATCH_CONTACT", "https://example.org/@desk")
+    assert load_settings().operator_address == ""
+
+
 def test_a_home_in_the_users_folder_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZWATCH_HOME", "~/tzwatch")
     assert load_settings().home == Path.home() / "tzwatch"
@@ -132,6 +145,7 @@ def test_a_secret_given_twice_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ("WORKERS", "2.5"),
         ("WORKERS", "1000"),
         ("CONTACT", "x"),
+        ("OPERATOR", "x"),
         ("HOME", "~nobody-x/"),
     ],
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from cli import main
-from db import subscriptions
+from db import outbox, subscriptions
+from tests.alerts.conftest import Mailbox, free_port
+from tests.db.samples import ARTICLE, look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +64,40 @@ def test_a_test_mail_that_nobody_took_is_not_said_to_wait(
     assert "发件箱" not in said
     assert "outbox" not in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_mail_without_a_clear_answer_is_shown_with_its_reader(
+    conn: Connection, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    look(conn, ARTICLE)
+    (seq,) = conn.execute("SELECT max(seq) FROM events").fetchone() or (0,)
+    outbox.add(conn, [outbox.NewDelivery((1,), seq, "reader@example.org", "<1@x>", b"mail")])
+    for _ in range(2):
+        outbox.postpone_unanswered(conn, 1, "交出后没有明确答复 no clear answer", timedelta(0))
+    assert main.run(["alerts", "list"]) == 0
+    said = capsys.readouterr().out
+    assert "没有明确答复，不再重发 never clearly answered: reader@example.org" in said
+    assert "不明 unclear 1" in said
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("TZWATCH_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    main.run(["doctor"])
+    assert "reader@example.org 的邮件没有明确答复" in capsys.readouterr().out
+
+
+def test_the_mailer_names_the_contact_to_whom_a_reader_writes_to_unsubscribe(
+    conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main.run(_ADD) == 0
+    look(conn, ARTICLE)
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    monkeypatch.setenv("TZWATCH_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
+    monkeypatch.setenv("TZWATCH_CONTACT", "desk@example.org")
+    try:
+        assert main.run(["mailer", "--once"]) == 0
+    finally:
+        controller.stop()
+    ((_, sent),) = mailbox.received
+    assert "List-Unsubscribe: <mailto:desk@example.org?subject=unsubscribe%201>" in sent.decode()

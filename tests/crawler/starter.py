@@ -66,8 +66,9 @@ def _become(job: Mapping[str, str], environment: Mapping[str, str]) -> None:
 
 
 def _serve() -> None:
-    from cli import articles, crawl, export, imports  # noqa: F401
+    from cli import articles, crawl, doctor, export, imports, sites  # noqa: F401
     from cli.main import run
+    from crawler import checking  # noqa: F401
 
     while line := sys.stdin.readline():
         job = json.loads(line)

@@ -139,7 +139,7 @@ def test_addresses_of_data_in_scripts(script: str, expected: list[str]) -> None:
 
 def test_a_list_with_summaries_is_a_list() -> None:
     item = (
-        "<li><b>[要闻]</b><a href='/a/{n}.html'>第{n}次协商座谈会听取党外人士意见</a><small>日期：2026-11-{n} 09:00</small>"
+        "<li><b>[要闻]</b><a href='/a/{n}.html'>第{n}次协商座谈会听取党外人士意见</a><small>2026-11-{n}</small>"
         "<p>座谈会上，各民主党派、工商联负责人和无党派人士代表围绕乡村产业和基层治理提出建议，会议指出要让每一条建议都有下落，…</p></li>"
     )
     rows = "".join(item.format(n=n) for n in range(10, 20))

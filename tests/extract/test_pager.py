@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from tests.extract.lists import read, rows
+from extract.listing import read_listing
+from news.site import Pager, PagerKind
+from tests.extract.lists import page, read, rows
 
 _FOLDER = "http://www.xtz.example/tzyw/"
 _LIST = f"<ul>{rows('<li><a href={h}>{t}</a><span>{d}</span></li>')}</ul>"
@@ -87,3 +91,100 @@ def test_a_script_names_the_next_page(script: str, name: str, following: str | N
 
 def test_words_win_over_a_script() -> None:
     assert _next('<a href="p2.html">下一页</a><script>createPageHTML(3, 0, "index", "html")</script>') == "p2.html"
+
+
+def _turned(kind: PagerKind, param: str, url: str, bar: str) -> str | None:
+    """Return the path of the page after one by a definition's pager."""
+    found = read_listing(page(_LIST + bar), f"http://www.xtz.example{url}", pager=Pager(kind, param)).next_url
+    return found.removeprefix("http://www.xtz.example") if found else None
+
+
+def _linked(*hrefs: str) -> str:
+    return "".join(f'<a href="{href}">.</a>' for href in hrefs)
+
+
+_PATHS = [
+    ("index_", "/tzyw/", _linked("index_2.html", "index_9.html"), "/tzyw/index_2.html"),
+    ("index_", "/tzyw/index_2.html", _linked("/tzyw/", "index_9.html"), "/tzyw/index_3.html"),
+    ("index_", "/tzyw/index_9.html", _linked("/tzyw/", "index_8.html", "index_9.html"), None),
+    ("index_", "/tzyw/", _linked("index_1.html"), None),
+    ("list", "/tzyw/list.htm", _linked("/tzyw/list2.htm", "/djgz/list7.htm"), "/tzyw/list2.htm"),
+    ("list", "/tzyw/list3.htm", _linked("/tzyw/list2.htm", "/tzyw/list3.htm", "/djgz/list7.htm"), None),
+    ("list", "/tzyw/list.htm", "", "/tzyw/list2.htm"),
+    ("p", "/tzyw/", "", "/tzyw/p2.html"),
+    ("p", "/tzyw/", _linked("/tzyw/p3/"), "/tzyw/p2/"),
+    ("p", "/tzyw/p3/", _linked("/tzyw/", "/tzyw/p4/"), "/tzyw/p4/"),
+    ("12_", "/tzyw/index.shtml?from=home", _linked("12_2.shtml?v=1"), "/tzyw/12_2.shtml"),
+    ("index_", "/tzyw/", _linked("http://other.example/tzyw/index_1.html"), "/tzyw/index_2.html"),
+    (".+", "/tzyw/index.html", _linked("index9.html"), "/tzyw/.+2.html"),
+]
+
+
+@pytest.mark.parametrize(("param", "url", "bar", "following"), _PATHS)
+def test_pages_numbered_in_the_file_name_are_counted_up(param: str, url: str, bar: str, following: str | None) -> None:
+    assert _turned("path", param, url, bar) == following
+
+
+_DOWNWARDS = {
+    "first": ("/tzyw.htm", _linked("tzyw/8.htm", "tzyw/7.htm", "tzyw/1.htm"), "/tzyw/8.htm"),
+    "first-of-folder": ("/xw/tzyw.htm", _linked("tzyw/11.htm", "tzyw/1.htm", "djgz/30.htm"), "/xw/tzyw/11.htm"),
+    "first-tells-how-many": ("/tzyw.htm", f"共132条&nbsp;&nbsp;1/9{_linked('tzyw/1.htm')}", "/tzyw/8.htm"),
+    "second": ("/tzyw/8.htm", _linked("../tzyw.htm", "7.htm", "1.htm"), "/tzyw/7.htm"),
+    "without-numbers": ("/tzyw/8.htm", _linked("../tzyw.htm"), "/tzyw/7.htm"),
+    "last": ("/tzyw/1.htm", _linked("../tzyw.htm", "2.htm"), None),
+    "words-first": ("/tzyw.htm", '<a href="tzyw/5.htm">下页</a>' + _linked("tzyw/8.htm"), "/tzyw/5.htm"),
+    "alone": ("/tzyw.htm", _linked("djgz.htm", "info/1201/9.htm"), None),
+    "alone-and-tells-it": ("/tzyw.htm", "共12条 1/1", None),
+    # A column whose own name is a number.
+    "numbered-column": ("/xw/1001.htm", _linked("1001/4.htm", "1002.htm"), "/xw/1001/4.htm"),
+    "numbered-column-alone": ("/xw/1001.htm", _linked("1002.htm"), None),
+    "no-file": ("/tzyw/", f"共132条 1/9{_linked('8.htm')}", None),
+}
+
+
+@pytest.mark.parametrize(("url", "bar", "following"), _DOWNWARDS.values(), ids=_DOWNWARDS)
+def test_pages_counted_downwards_follow_each_other(url: str, bar: str, following: str | None) -> None:
+    assert _turned("vsb", "", url, bar) == following
+
+
+_ASKED = "{'webId':'9f1c','pageId':'12'}"
+_CONTAINER = f'<div url="/unit" queryData="{_ASKED}">'
+_SECOND = "/unit?webId=9f1c&pageId=12&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A15%7D"
+_QUERIES = {
+    "bar-inside": (f'{_CONTAINER}<div rows="15" count="31"></div></div>', _SECOND),
+    "bar-behind": (f'{_CONTAINER}</div><div rows="15" count="31"></div>', _SECOND),
+    "of-several": (
+        f"<div url='/menu' queryData=\"{{'webId':'1'}}\"></div>{_CONTAINER}<p><i rows='15' count='31'></i></p></div>",
+        _SECOND,
+    ),
+    "one-page": (f'{_CONTAINER}<div rows="15" count="15"></div></div>', None),
+    "no-bar": (f"{_CONTAINER}</div>", None),
+    "no-number": (f'{_CONTAINER}<div rows="15" count="{"9" * 5000}"></div></div>', None),
+    "no-rows": (f'{_CONTAINER}<div rows="0" count="31"></div></div>', None),
+    "no-query": ('<div url="/unit" queryData="webId=1"><div rows="15" count="31"></div></div>', None),
+    "no-address": (f'<div queryData="{_ASKED}"><div rows="15" count="31"></div></div>', None),
+    "no-address-at-all": (f'<div url="http://[" queryData="{_ASKED}"><div rows="15" count="31"></div></div>', None),
+    "no-container": ('<div rows="15" count="31"></div>', None),
+    "link": ('<a href="?pageNum=2">下一页</a>', "/col/col12/index.html?pageNum=2"),
+}
+
+
+@pytest.mark.parametrize(("bar", "following"), _QUERIES.values(), ids=_QUERIES)
+def test_a_containers_query_names_the_next_page(bar: str, following: str | None) -> None:
+    assert _turned("jcms", "", "/col/col12/index.html", bar) == following
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(PagerKind)) - {"none"}))
+def test_every_kind_of_a_definition_turns_a_page(kind: PagerKind) -> None:
+    bars = {
+        "trs": "<script>createPageHTML(3, 0, 'index', 'html')</script>",
+        "people": _linked("index2.html"),
+        "query": _linked("?p=2"),
+        "next": '<a href="?p=2">下一页</a>',
+        "vsb": _linked("index/2.htm"),
+        "path": _linked("p2.htm"),
+        "jcms": f'{_CONTAINER}<div rows="15" count="31"></div></div>',
+    }
+    url = "/tzyw/index.htm" if kind == "vsb" else "/tzyw/index.html"
+    assert _turned(kind, "p" if kind in ("query", "path") else "", url, bars[kind])
+    assert _turned("none", "", url, bars[kind]) is None
