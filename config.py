@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     """smtp://user:pass@host:port or smtps://…: where alerts are handed over."""
     mail_from: str = "tzwatch@localhost"
     sites_dir: Path | None = None
-    """Further site definitions; a file here replaces the built-in one of the same name."""
+    """Further site definitions, by default those in <home>/sites; a file here replaces the built-in one of its name."""
     delay: float | None = Field(default=None, ge=0, le=600)
     """Seconds between two requests to one host, instead of every site's own pace."""
     allow_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
         return value
+
+    @property
+    def definitions(self) -> Path:
+        """Where the operator's own site definitions lie; nothing need be there."""
+        return self.sites_dir or self.home / "sites"
 
     @field_validator("home", "sites_dir")
     @classmethod

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def catalogue(settings: Settings) -> Catalogue:
     """Read the built-in site definitions and the operator's own."""
-    return whole_catalogue(settings.sites_dir, settings.allow_hosts)
+    return whole_catalogue(settings.definitions, settings.allow_hosts)
 
 
 @contextmanager

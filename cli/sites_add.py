@@ -47,14 +47,12 @@ def command(url: str, yes: bool, as_json: bool) -> int:
     _check(text, offer.site.id, Context({family.name: family for family in known.families}, settings.allow_hosts))
     if not as_json:
         click.echo(preview(offer))
-    file = _folder(settings) / f"{offer.site.id}.toml"
+    file = settings.definitions / f"{offer.site.id}.toml"
     written = (yes or (not as_json and _is_wanted(file))) and _write(file, text)
     if as_json:
         click.echo(json.dumps(as_dict(offer, file if written else None, text), ensure_ascii=False, indent=1))
     elif written:
         click.echo(f"已写入 written: {file}\n试采 try it: tzwatch crawl {offer.site.id} --pages 2")
-    if written and settings.sites_dir is None:
-        click.echo(f"要采集它，请设 to crawl it, set TZWATCH_SITES_DIR={file.parent}", err=True)
     return 0
 
 
@@ -92,10 +90,6 @@ def _show_progress(asked: int, url: str) -> None:
 
 def _on_top(url: str) -> list[str]:
     return [f"由 tzwatch sites add {url} 写成，请核对。 Written by a program, check it."]
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.sites_dir or settings.home / "sites"
 
 
 def _check(text: str, site_id: str, context: Context) -> None:

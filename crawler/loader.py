@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 def current_catalogue() -> Catalogue:
     """Read the built-in definitions and the operator's own."""
     settings = load_settings()
-    return whole_catalogue(settings.sites_dir, settings.allow_hosts)
+    return whole_catalogue(settings.definitions, settings.allow_hosts)
 
 
 def spider_for(catalogue: Catalogue, site_id: str) -> type[NewsSpider]:

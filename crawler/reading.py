@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.responses import header
-from extract.feeds import read_feed
 from extract.listing import read_listing
 from extract.reader import read_article
 from news.article import NoArticle
@@ -73,7 +72,7 @@ def others_at(response: Response, site: Site, listing: Listing) -> list[Entry]:
 
 def _listing(response: Response, site: Site, article_url: re.Pattern[str] | None) -> Listing:
     with _faults_told(response.url):
-        found = _fed(response, article_url) or read_listing(
+        found = read_listing(
             response.body,
             response.url,
             rule=site.listing,
@@ -89,14 +88,6 @@ def _listing(response: Response, site: Site, article_url: re.Pattern[str] | None
         columns=tuple(replace(entry, url=clicked(entry.url, charset)) for entry in found.columns),
         next_url=clicked(found.next_url, charset) if found.next_url else None,
     )
-
-
-def _fed(response: Response, article_url: re.Pattern[str] | None) -> Listing | None:
-    """Return what a feed or a sitemap lists, None for a page."""
-    found = read_feed(response.body, response.url)
-    if found is None or article_url is None:
-        return found
-    return replace(found, entries=tuple(entry for entry in found.entries if article_url.search(entry.url)))
 
 
 def _charset(response: Response) -> str:

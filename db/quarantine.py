@@ -42,9 +42,9 @@ def listed(conn: Connection, site: str, *, limit: int) -> list[HeldEntry]:
 
 
 def release(conn: Connection, site: str) -> int:
-    """Make the site's entries in quarantine pending again, as if never tried; return how many they were."""
+    """Make what is in quarantine, or was given up as missing, pending again; return how many entries that is."""
     return conn.execute(
         """UPDATE entries SET state = 'pending', tries = 0, unreadable = 0, next_try_at = now()
-           WHERE site = %s AND state = 'quarantine'""",
+           WHERE site = %s AND state IN ('quarantine', 'missing')""",
         (site,),
     ).rowcount

@@ -17,7 +17,7 @@ from extract.headline import Claims, Headline, find_headline, find_subtitle, sit
 from extract.islands import add_islands
 from extract.kind import is_listing
 from extract.layout import LayoutReading, choose_layout, read_layout
-from extract.listing import listing_of
+from extract.listing import listing_of, read_data, told_list
 from extract.metas import document_title, read_metas
 from extract.page import parse
 from extract.pages import further_pages
@@ -53,6 +53,9 @@ def read_page(
     as_: As = "auto",
 ) -> Article | Listing | NoArticle:
     """Read a page as what it is, or as what `as_` asks for. Raise ReadError for bytes that are no page."""
+    machine_made = read_data if as_ == "listing" else told_list
+    if as_ != "article" and (told := machine_made(body, url, article_url=article_url, content_type=content_type)):
+        return told
     page = parse(body, url, content_type)
     if as_ != "article":
         add_islands(page)
