@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from news.site import Pager
 
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
-_LONGEST = 3 * 1024 * 1024
+# No list is longer; one of half a million empty lists took a second (2026-11).
+_LONGEST = 1024 * 1024
 _PAGES = frozenset({"totalpage", "totalpages", "pagecount", "pages", "pagetotal", "countpage"})
 _TOTALS = frozenset({"total", "totalcount", "count", "totalrecord", "totalrecords", "recordcount", "totalelements"})
 _SIZES = frozenset({"pagesize", "page_size", "size", "perpage", "per_page", "limit", "rows"})
