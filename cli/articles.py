@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import article
-from cli.opening import check_site, connection
+from cli.opening import catalogue, check_site, connection
 from cli.params import Count, Day, Days
 from cli.rows import as_json_row, shown_time
+from config import load_settings
 from db.reading import Selection, select
 from news.dates import SHANGHAI
 from news.errors import UsageError
@@ -68,7 +69,8 @@ def _one(conn: Connection, url: str) -> dict[str, Any]:
     """Return the stored article of an address, however it is written."""
     named = url if "://" in url else f"http://{url}"
     # An imported page of which nobody said where it came from has its file's address.
-    key = named if named.startswith("file://") else url_key(canonical_url(named))
+    site = catalogue(load_settings()).site_of(named)
+    key = named if named.startswith("file://") else url_key(canonical_url(named), site.redirects if site else ())
     for row in select(conn, Selection(key=key, url=named, limit=1)):
         return row
     raise UsageError(

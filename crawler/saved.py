@@ -93,13 +93,13 @@ def import_pages(conn: Connection, home: Path, catalogue: Catalogue, pages: Sequ
     for page in pages:
         try:
             yield _import_page(conn, warc, catalogue, page)
-        except (OSError, ReadError, UsageError) as error:
+        except (OSError, ReadError, UsageError, ValueError) as error:
             yield Imported(page, "failed", str(error))
 
 
 def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: SavedPage) -> Imported:
     body = page.path.read_bytes()
-    url, key = _identity(page, body)
+    url, key = _identity(catalogue, page, body)
     layouts, site_name = layouts_for(catalogue, url)
     site = catalogue.site_of(url)
     content_type = type_of_saved(page.path)
@@ -133,10 +133,11 @@ def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: S
     return Imported(page, "new", reading.title)
 
 
-def _identity(page: SavedPage, body: bytes) -> tuple[str, str]:
+def _identity(catalogue: Catalogue, page: SavedPage, body: bytes) -> tuple[str, str]:
     """Return (url, key): by the address given, else the one the page names itself, else by its bytes."""
     named = page.url or page_url(body)
     if named:
         url = canonical_url(named)
-        return url, url_key(url)
+        site = catalogue.site_of(url)
+        return url, url_key(url, site.redirects if site else ())
     return page.path.resolve().as_uri(), f"sha256:{hashlib.sha256(body).hexdigest()}"
