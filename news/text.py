@@ -45,7 +45,10 @@ def clean_text(text: str) -> str:
     A single ideographic space inside (`张　三`) is typography and stays; any other run becomes one plain space.
     """
     plain = text.strip()
-    plain = _SPACES.sub(" ", plain) if IDEOGRAPHIC_SPACE in plain else " ".join(plain.split())
+    if IDEOGRAPHIC_SPACE not in plain:
+        plain = " ".join(plain.split())
+    elif not _is_folded(plain):
+        plain = _SPACES.sub(" ", plain)
     if _PLAIN.fullmatch(plain):
         return plain
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
@@ -55,6 +58,11 @@ def clean_text(text: str) -> str:
         text = _composed(_JOINERS.sub("", text))
     text = _STACKED.sub(r"\1", text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _is_folded(text: str) -> bool:
+    """Tell a text whose only white space are ideographic spaces, each by itself: looked for without a pattern."""
+    return IDEOGRAPHIC_SPACE * 2 not in text and len(text.replace(IDEOGRAPHIC_SPACE, "").split(None, 1)) < 2
 
 
 def _composed(text: str) -> str:
