@@ -17,6 +17,7 @@ from config import load_settings
 from db import checks, findings, outbox, quarantine, runs
 from db import sites as stored
 from news.errors import TzwatchError
+from news.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def _definitions() -> Iterator[str]:
     known = catalogue(load_settings())
     yield f"{len(known.sites)} 个站点定义可用 definitions load"
     for problem in known.problems[:-1]:
-        click.echo(f"✗ {_SITES}  {problem}")
+        click.echo(f"✗ {_SITES}  {clean_text(str(problem))}")
     if known.problems:
         raise known.problems[-1]
 

@@ -15,6 +15,7 @@ from cli.sites_offer import as_dict, preview
 from config import load_settings
 from news.errors import UsageError
 from news.site import Pace
+from news.text import clean_text, cut
 from news.urls import canonical_url
 from sites.definition import Context, site_of
 from sites.table import read_table
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from config import Settings
     from crawler.explore_site import Offer
     from sites.loader import Catalogue
+
+
+_WIDEST = 100
 
 
 @click.command(help="从网址添加站点：首页、列表页或文章页都行 add a site by any of its addresses")
@@ -84,7 +88,8 @@ def _explore(settings: Settings, known: Catalogue, url: str) -> Offer:
 
 def _show_progress(asked: int, url: str) -> None:
     in_place = sys.stderr.isatty()
-    line = f"sites add … {asked} {url}"
+    # What a page writes into an address must not reach the terminal as it stands.
+    line = f"sites add … {asked} {cut(clean_text(url), _WIDEST)}"
     click.echo(f"\r\x1b[K{line}" if in_place else line, err=True, nl=not in_place)
 
 

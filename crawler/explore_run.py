@@ -38,7 +38,7 @@ class _Explorer(Spider):
         families: Sequence[Family],
         taken: Container[str],
         progress: Progress,
-        found: list[Offer | FetchError],
+        found: list[Offer | Exception],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -60,7 +60,8 @@ class _Explorer(Spider):
     async def start(self) -> AsyncIterator[Request]:
         try:
             self._found.append(await self._explorer.explore(self._url))
-        except FetchError as error:
+        except Exception as error:
+            # Scrapy would only log it: whoever waits for the offer is told, and a fault is recorded there.
             self._found.append(error)
         return
         yield  # Scrapy asks for a generator; there is nothing to schedule.
@@ -92,12 +93,12 @@ def explore_site(
     taken: ids that exist; database, gap: as for `fetch_page`; progress is told the requests so far and the next
     address.
     """
-    found: list[Offer | FetchError] = []
+    found: list[Offer | Exception] = []
     process = AsyncCrawlerProcess(looking_settings(database))
     process.crawl(_Explorer, url=url, gap=gap, families=families, taken=taken, progress=progress, found=found)
     process.start()
     if not found:
         raise FetchError(f"{url}: 没有取到 not fetched")
-    if isinstance(found[0], FetchError):
+    if isinstance(found[0], Exception):
         raise found[0]
     return found[0]

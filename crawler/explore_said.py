@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extract.discover import next_of
 from extract.discover_address import coverage
 from extract.discover_plan import article_addresses
-from news.text import cut
+from news.text import clean_text, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def _of_articles(seen: Seen) -> Iterator[str]:
 
 def _of_pages(seen: Seen) -> Iterator[str]:
     if seen.waiting:
-        names = " ".join(seen.waiting[:_MOST_NAMED])
+        names = " ".join(cut(clean_text(url), 200) for url in seen.waiting[:_MOST_NAMED])
         yield f"请求数到了上限，还有 {len(seen.waiting)} 个链接没看 not looked at, too many requests: {names}"
     for url, reason in seen.failures[:_MOST_NAMED]:
-        yield f"没有取到 not fetched: {cut(url, 200)}: {reason}"
+        yield f"没有取到 not fetched: {cut(clean_text(url), 200)}: {cut(clean_text(reason), 300)}"

@@ -14,6 +14,7 @@ from extract.listing import read_listing
 from extract.reader import read_article
 from news.article import Article
 from news.site import Channel, Expect, Pager, Site
+from news.text import clean_text, cut
 from news.urls import host_of, url_key
 from sites.catalogue import Family
 
@@ -27,6 +28,8 @@ _ALMOST = 0.9
 _LEAST_EXPECTED = 4
 _NAMELESS = {"feed": "全部文章", "sitemap": "全部文章"}
 _EXPECTED_FIELDS = ("title", "published_at", "body_text")
+
+_LONGEST_NAME, _LONGEST_PROOF = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def _channels(seen: Seen) -> tuple[Proposed, ...]:
 def _name(seen: Seen) -> str:
     home = seen.pages.get(seen.home)
     titles = [look.title for look in seen.pages.values() if look.title]
-    return (home.named if home else "") or shared_name(titles) or (home.site if home else "") or host_of(seen.home)
+    name = (home.named if home else "") or shared_name(titles) or (home.site if home else "")
+    return cut(clean_text(name), _LONGEST_NAME) or host_of(seen.home)
 
 
 def _with_articles(hosts: tuple[str, ...], channels: Sequence[Proposed]) -> tuple[str, ...]:
@@ -108,7 +112,7 @@ def _expect(seen: Seen, channels: Sequence[Proposed]) -> Expect:
 
 def _proof(seen: Seen) -> str:
     home = seen.pages.get(seen.home)
-    return f"首页标题是 {home.title}" if home and home.title else ""
+    return f"首页标题是 {cut(clean_text(home.title), _LONGEST_PROOF)}" if home and home.title else ""
 
 
 def _family(seen: Seen, channels: Sequence[Proposed], families: Sequence[Family]) -> Family:

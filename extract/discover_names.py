@@ -18,7 +18,7 @@ _WELCOME = re.compile(r"^欢迎(?:您)?(?:访问|光临|来到)\s*|(?:网站)?�
 _ORGANISATION = re.compile(
     r"统战|统一战线|政协|民革|民盟|民建|民进|农工|致公|九三|台盟|台联|侨联|工商联|社会主义学院|委员会|联合会|协会|学会|党|部$|网$|局$"
 )
-_OWNER = re.compile(r"(?:版权所有|主办单位|主办)\s*[:：©]?\s*([\u4e00-\u9fff（）()]{4,30})")
+_OWNER = re.compile(r"(?:版权所有|主办单位|主办)\s*+[:：©]?\s*+([\u4e00-\u9fff（）()]{4,30})")
 _FEWEST_TITLES, _MOSTLY = 3, 0.6
 _LONGEST_NAME = 60
 _SAMPLE = 3_000_000

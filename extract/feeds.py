@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _START = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}\?>\s*)*<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)\b",
+    rb"\s*+(?:<\?xml[^>]{0,200}\?>)?\s*+(?:(?><!--.{0,2000}?-->)\s*+|<\?[^>]{0,500}\?>\s*+)*+"
+    rb"<(?:\w+:)?(?:rss|feed|RDF|urlset|sitemapindex)\b",
     re.DOTALL,
 )
+# Half of a character, which no text can hold.
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|0{0,4}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 _LONGEST = 8 * 1024 * 1024
+_MOST_PIECES, _LONGEST_PIECE = 200, 5000
 _MOST_ENTRIES = 5000
 _LONGEST_TITLE = 500
 _ITEMS = frozenset({"item", "entry", "url"})
@@ -45,7 +53,7 @@ def read_feed(body: bytes, url: str) -> Listing | None:
         return None
     # No entity is resolved and nothing else is loaded: what a feed declares itself costs nothing.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True)
-    tree = etree.fromstring(body, parser=parser)
+    tree = etree.fromstring(_HALF_CHARACTER.sub(b"", body), parser=parser)
     if tree is None:
         return None
     entries = {entry.url: entry for entry in _entries(tree, url)}
@@ -54,15 +62,11 @@ def read_feed(body: bytes, url: str) -> Listing | None:
 
 
 def _entries(tree: Element, url: str) -> Iterator[Entry]:
-    count = 0
-    for node in tree.iter(*(f"{{*}}{name}" for name in _ITEMS)):
+    for node in islice(tree.iter(*(f"{{*}}{name}" for name in _ITEMS)), _MOST_ENTRIES):
         link = _address(node, url)
         if link:
             title = cut(clean_text(_text(node, "title")), _LONGEST_TITLE)
             yield Entry(link, title, _published(node, link))
-            count += 1
-        if count >= _MOST_ENTRIES:
-            return
 
 
 def _sitemaps(tree: Element, url: str) -> Iterator[Entry]:
@@ -96,11 +100,13 @@ def _by_mail_date(text: str) -> Moment | None:
     """Read `Wed, 25 Nov 2026 09:00:00 +0800`, the form of RSS."""
     try:
         at = parsedate_to_datetime(text.strip()[:60])
-    except (ValueError, TypeError):
+        moved = at.astimezone(SHANGHAI) if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+    except (ValueError, TypeError, OverflowError):
         return None
-    return Moment(at.astimezone(SHANGHAI) if at.tzinfo else at.replace(tzinfo=SHANGHAI), "second")
+    return Moment(moved, "second")
 
 
 def _text(node: Element, name: str) -> str:
     found = next(node.iterchildren(f"{{*}}{name}"), None)
-    return "".join(found.itertext()) if found is not None else ""
+    pieces = islice(found.itertext(), _MOST_PIECES) if found is not None else ()
+    return "".join(piece[:_LONGEST_PIECE] for piece in pieces)

@@ -98,7 +98,7 @@ def _next(url: str, pages: int, param: str) -> str | None:
             if current + 1 > pages - (current == 0):
                 return None
             pairs[index] = (key, changed)
-            return urlunsplit(parts._replace(query=urlencode(pairs), fragment=""))
+            return urlunsplit(parts._replace(query=urlencode(pairs, errors="replace"), fragment=""))
     return None
 
 

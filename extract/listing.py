@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.addresses import address_of
 from extract.boxes import Surroundings, surroundings
+from extract.deadline import deadline
 from extract.entry_date import date_of, read_date, years_above
 from extract.entry_title import title_of, uncut
 from extract.feeds import is_feed, read_feed
@@ -45,6 +46,7 @@ _LONGEST_BOX = 3000
 _LONGEST_TEXT = 1000
 
 
+@deadline()
 def read_listing(
     body: bytes,
     url: str,
