@@ -50,7 +50,8 @@ def command(
         new_since=datetime.now(UTC) - timedelta(days=days) if only_new else None,
         published_since=datetime.combine(since, time(), SHANGHAI) if since else None,
         words=tuple((query or "").split()),
-        limit=limit,
+        # One more than is shown tells whether there are more.
+        limit=limit + 1,
     )
     with connection() as conn:
         if url:
@@ -60,9 +61,17 @@ def command(
         check_site(conn, site)
         rows = list(select(conn, selection))
     if as_json:
-        click.echo(_as_json([as_json_row(row) for row in rows]))
-        return
-    _show(rows)
+        click.echo(_as_json([as_json_row(row) for row in rows[:limit]]))
+    elif rows:
+        _show(rows[:limit])
+    elif only_new:
+        click.echo(
+            "没有新文 no new article（首次采集的底稿不算，去掉 --new 可见 the baseline is no news: look without --new）"
+        )
+    else:
+        click.echo("没有符合的文章 no article matches（先运行 tzwatch crawl SITE）")
+    if len(rows) > limit:
+        click.echo(f"只显示前 {limit} 篇，还有更多 only the first {limit} are shown: --limit N", err=True)
 
 
 def _one(conn: Connection, url: str) -> dict[str, Any]:
@@ -84,9 +93,7 @@ def _as_json(value: object) -> str:
 
 
 def _show(rows: Iterable[dict[str, Any]]) -> None:
-    shown = 0
     for row in rows:
-        shown += 1
         withdrawn = " 〔已撤〕" if row["status"] == "gone" else ""
         edited = f" 〔第 {row['version']} 版〕" if row["version"] > 1 else ""
         source = f"  来源 {row['source']}" if row["source"] else ""
@@ -94,5 +101,3 @@ def _show(rows: Iterable[dict[str, Any]]) -> None:
             f"{shown_time(row['published_at'], row['published_precision']):<16}  {row['site']:<12}  {row['title']}"
         )
         click.echo(f"{'':<16}  {row['url']}{source}{edited}{withdrawn}")
-    if not shown:
-        click.echo("没有符合的文章 no article matches（先运行 tzwatch crawl SITE）")

@@ -46,6 +46,19 @@ def test_since_leaves_out_what_was_published_before(capsys: pytest.CaptureFixtur
     assert len(json.loads(_said(capsys, "articles", "--since", day, "--json"))) == titles
 
 
+@pytest.mark.parametrize(("limit", "says"), [("1", "只显示前 1 篇"), ("2", "")])
+def test_a_list_that_was_cut_says_so(capsys: pytest.CaptureFixture[str], limit: str, says: str) -> None:
+    assert main.run(["articles", "--limit", limit, "--json"]) == 0
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)) == int(limit)
+    assert said.err.startswith(says)
+    assert bool(said.err) == bool(says)
+
+
+def test_a_baseline_alone_is_told_from_nothing_at_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "底稿不算" in _said(capsys, "articles", "--new", "--days", "0.000001")
+
+
 @pytest.mark.parametrize(
     "url",
     [URL, "https://minmeng.org.cn/1.html?from=timeline#a", "minmeng.org.cn/1.html", "www.MINMENG.org.cn:80/1.html"],
