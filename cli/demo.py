@@ -1,4 +1,4 @@
-"""`tzwatch demo`: the main job on a replica web, told as it happens, in under a minute."""
+"""`tzwatch demo`: the main job on a replica web, told as it happens, in about a minute."""
 
 from __future__ import annotations
 
