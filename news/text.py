@@ -53,10 +53,9 @@ def clean_text(text: str) -> str:
         return plain
     text = _PLANE_ENDS.sub("", _NOISE.sub("", text.translate(_BREAKS)))
     text = _composed(text)
-    # Composing puts marks in another order, and may so bring one before a joiner that stands behind it then.
-    while _JOINERS.search(text):
-        text = _composed(_JOINERS.sub("", text))
-    text = _STACKED.sub(r"\1", text)
+    # What is taken out brings marks together, and composing puts them in another order: until nothing is left to take.
+    while _JOINERS.search(text) or _STACKED.search(text):
+        text = _composed(_STACKED.sub(r"\1", _JOINERS.sub("", text)))
     return _SPACES.sub(" ", text).strip()
 
 

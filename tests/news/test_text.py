@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from news.text import clean_text, cut, fold, letters
@@ -99,6 +99,7 @@ def test_a_tower_of_marks_falls_at_once(text: str, wash: Callable[[str], str]) -
         st.sampled_from("aאｶ统\u0344\u0301\u0327\u05b7\u05b0\u302d\u302a\u3099\uff9e\u0f73\u0489\u200d…"), max_size=200
     )
 )
+@example("\u0301\u0301\u0344\u0489\u05b0")
 def test_cleaning_a_tower_twice_is_cleaning_it_once(text: str) -> None:
     for stacked in (text, text * 5):
         assert clean_text(clean_text(stacked)) == clean_text(stacked)
