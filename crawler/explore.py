@@ -31,7 +31,6 @@ Fetch = Callable[[str], Awaitable[Source]]
 MOST_REQUESTS = 60
 _FOR_LISTS, _FOR_DATA = 44, 8
 _SAMPLES, _TRIES = 3, 6
-_ENOUGH_ARTICLES = 10
 _LIKELY = 3
 _INNER = 1
 

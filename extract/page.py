@@ -28,6 +28,7 @@ _MAX_BYTES = 3 * 1024 * 1024
 _EMBEDDED = re.compile(rb"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=\s]+")
 _REMARK = re.compile(r"PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _LONGEST_REMARK = 400
+_UNSEEN = ("script", "style", "noscript")
 # libxml2 compares every attribute of a tag with all before it: 100,000 take 17 seconds, which nothing can interrupt;
 # what a page of less than this can hold takes two (2026-11). No editor writes a tag of 2,000.
 _LEAST_CROWD = 100_000
@@ -161,18 +162,15 @@ def select(node: Element, selector: str) -> list[Element | str]:
 
 def text_of(element: Element) -> str:
     """Return all text below an element, scripts and styles left out."""
-    if next(element.iter("script", "style", "noscript"), None) is None:
+    if next(element.iter(*_UNSEEN), None) is None:
         return "".join(element.itertext())
-    unseen = {node for node in element.iter("script", "style", "noscript")}
-    pieces = [element.text or "" if element not in unseen else ""]
-    for node in element.iterdescendants():
-        pieces.append(node.text or "" if node not in unseen and isinstance(node.tag, str) else "")
-        pieces.append(node.tail or "")
-    return "".join(pieces)
-
-
-def spaced_text(element: Element) -> str:
-    """As `text_of`, with a space between the texts of different elements: 10/26 and 2012 stay apart."""
-    if next(element.iter("script", "style", "noscript"), None) is None:
-        return " ".join(element.itertext())
-    return text_of(element)
+    pieces = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            pieces.append(node.tail if node is not element else None)
+        elif node.tag in _UNSEEN:
+            walker.skip_subtree()
+        else:
+            pieces.append(node.text)
+    return "".join(piece for piece in pieces if piece)

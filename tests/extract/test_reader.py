@@ -7,7 +7,7 @@ import re
 import pytest
 
 from extract.listing import read_listing
-from extract.page import compiled
+from extract.page import compiled, parse, text_of
 from extract.reader import read_article, read_page
 from news.article import Article, Listing
 from news.site import Layout, ListRule, Pager
@@ -151,3 +151,10 @@ def test_a_numbered_query_ends_where_the_pager_ends(url: str, linked: str, follo
 def test_a_selector_that_is_none_is_refused_by_name(selector: str) -> None:
     with pytest.raises(ValueError, match="选择器无效"):
         compiled(selector)
+
+
+def test_a_text_around_a_script_keeps_its_order() -> None:
+    page = parse(b"<html><body><div>a<b>b<i>c</i>d</b>e<script>x</script>f<style>y</style>g</div></body></html>", _URL)
+    div = page.first("div")
+    assert div is not None
+    assert text_of(div) == "abcdefg"
