@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.loader import load_catalogue
+from tests.patience import PATIENCE
 from tests.sites.conftest import SOUND
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def test_a_key_of_many_parts_is_refused_before_it_is_read(
 @pytest.mark.parametrize("text", ['"""\\', "'''x", '"\\', "'", '"""' + '\\"""' * 60_000, "''" * 120_000, '"' * 250_000])
 def test_strings_without_an_end_are_refused_at_once(write: Callable[..., Path], tmp_path: Path, text: str) -> None:
     write(f"x = {text}")
-    began = time.monotonic()
+    began = time.process_time()
     assert len(load_catalogue([tmp_path]).problems) == 1
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < PATIENCE
 
 
 def test_dots_in_texts_comments_and_numbers_are_no_key(write: Callable[..., Path], tmp_path: Path) -> None:

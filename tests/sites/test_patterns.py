@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sites.patterns import compile_pattern
+from tests.patience import PATIENCE
 
 EXPLODING = [
     r"^(a+)+$",
@@ -70,26 +71,26 @@ def test_a_pattern_that_can_explode_is_refused(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", HARMLESS)
 def test_a_harmless_pattern_is_taken_and_is_fast_on_hostile_addresses(pattern: str) -> None:
     compiled = compile_pattern(pattern)
-    began = time.perf_counter()
+    began = time.process_time()
     for prefix in ("", "https://www.mmzy.org.cn/", "https://a.cn/", "https://tzb.sjtu.edu.cn/post/"):
         for tail in HOSTILE:
             compiled.search((prefix + tail)[:2083] + "\n!")
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < PATIENCE
 
 
 @pytest.mark.parametrize("pattern", HARMLESS)
 def test_judging_a_pattern_takes_no_time_to_speak_of(pattern: str) -> None:
     compile_pattern.cache_clear()
-    began = time.perf_counter()
+    began = time.process_time()
     compile_pattern(pattern)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < PATIENCE
 
 
 def test_the_longest_pattern_is_judged_in_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError, match="可能"):
         compile_pattern("a?" * 150)
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -122,10 +123,10 @@ def test_no_pattern_that_is_taken_is_slow(pattern: str) -> None:
         compiled = compile_pattern(f"^(?:{pattern})!$")
     except ValueError:
         return
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in ("a", "ab", "a/", "aab/"):
         compiled.search(piece * (600 // len(piece)) + "\n")
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < PATIENCE
 
 
 def test_a_pattern_is_compiled_once() -> None:
