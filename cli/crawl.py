@@ -18,7 +18,9 @@ from crawler.engine import Engine, Report, crawl_sites, run_on_reactor
 from crawler.options import parse_options
 from crawler.summary import summary
 from db import quarantine
+from db import sites as stored
 from news.errors import UsageError
+from scheduler.timetable import watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +46,11 @@ def command(sites: tuple[str, ...], everything: bool, retry: bool, as_json: bool
     known = catalogue(settings)
     for problem in known.problems:
         click.echo(f"站点定义有误，已跳过 broken definition, skipped: {problem}", err=True)
-    names = _chosen(known, sites, everything)
+    if everything == bool(sites):
+        raise UsageError("请给出站点或 --all name sites, or --all（tzwatch sites list 查看站点）")
     log_to(settings, "crawl", console=logging.CRITICAL)
     with database() as url:
+        names = _all(known) if everything else _named(known, sites)
         if retry:
             _release(names)
         reports = _crawl(known, url, settings, names, options)
@@ -60,12 +64,28 @@ def command(sites: tuple[str, ...], everything: bool, retry: bool, as_json: bool
     return 1 if any(report.error for report in reports) or (known.problems and everything) else 0
 
 
-def _chosen(known: Catalogue, sites: Sequence[str], everything: bool) -> list[str]:
-    if everything == bool(sites):
-        raise UsageError("请给出站点或 --all name sites, or --all（tzwatch sites list 查看站点）")
-    if everything:
-        return [site.id for site in known.sites.values() if site.enabled]
-    return [known.get(name).id for name in dict.fromkeys(sites)]
+def _all(known: Catalogue) -> list[str]:
+    on = _watched(known)
+    return [name for name in known.sites if name in on]
+
+
+def _named(known: Catalogue, sites: Sequence[str]) -> list[str]:
+    names = [known.get(name).id for name in dict.fromkeys(sites)]
+    on = _watched(known)
+    for name in names:
+        if name not in on:
+            why = known.sites[name].disabled_because or "手动停用 switched off"
+            click.echo(f"{name} 是停用的，只采这一次 is off, crawled this once: {why}", err=True)
+    return names
+
+
+def _watched(known: Catalogue) -> set[str]:
+    """Return the sites that are crawled on schedule: the operator's switch wins over the definition."""
+    with connection() as conn:
+        states = stored.states(conn)
+    return {
+        name for name, site in known.sites.items() if watched(site, states[name].switched if name in states else None)
+    }
 
 
 def _release(names: Sequence[str]) -> None:
@@ -100,8 +120,15 @@ class _Progress:
         if not self._in_place and now - self._last.get(site, 0.0) < 10.0:
             return
         self._last[site] = now
-        line = f"{site} … 页 pages {tally.pages} · 新 new {tally.new} · 失败 failed {tally.failed}"
+        line = progress_line(site, tally)
         click.echo(f"\r\x1b[K{line}" if self._in_place else line, err=True, nl=not self._in_place)
+
+
+def progress_line(site: str, tally: Tally) -> str:
+    """Return how far a crawl is; what a first one finds is baseline 底稿."""
+    baseline = f" · 底稿 baseline {tally.baseline}" if tally.baseline else ""
+    news = tally.new - tally.baseline
+    return f"{site} … 页 pages {tally.pages} · 新 new {news}{baseline} · 失败 failed {tally.failed}"
 
 
 def as_dict(report: Report) -> dict[str, Any]:

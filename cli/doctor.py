@@ -22,8 +22,12 @@ from news.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from psycopg import Connection
+
 
 _SITES = "站点 sites"
+# What asks for a look, though everything works.
+_TELLING = ("注意", "异常")
 _PROBE_BYTES = 256 * 1024
 _LITTLE_BYTES = 2**30
 _MOST_UNCLEAR = 10
@@ -35,7 +39,7 @@ def command() -> int:
     for name, check in _CHECKS:
         try:
             for line in check():
-                click.echo(f"✓ {name}  {line}")
+                click.echo(f"{'⚠' if line.startswith(_TELLING) else '✓'} {name}  {line}")
         except (TzwatchError, OSError) as error:
             healthy = False
             said = said_by_system(error) if isinstance(error, OSError) else error
@@ -67,24 +71,34 @@ def _definitions() -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
-    known = catalogue(load_settings()).sites
     with connection() as conn:
         states = stored.states(conn)
         articles = sum(state.articles for state in states.values())
         yield f"可用，{articles} 篇文章 it works, {articles} articles"
-        for run in runs.latest_failures(conn):
-            yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
-        for one in findings.open_ones(conn):
-            if one.site not in known:
-                continue
-            since = shown_time(one.first_seen_at)
-            yield f"异常 finding: {one.site} {one.said}（自 since {since}；tzwatch sites check {one.site}）"
-        for check in checks.latest(conn).values():
-            if not check.ok and check.site in known:
-                first = "；".join(check.what.get("problems", [])[:1])
-                yield f"注意 note: {check.site} 核对有误 its check failed: {first}"
-        for site, held in sorted(quarantine.counts(conn).items()):
-            yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
+
+
+def _crawls() -> Iterator[str]:
+    with connection() as conn:
+        told = list(_trouble(conn))
+    yield from told or ["没有异常 nothing is wrong with any site"]
+
+
+def _trouble(conn: Connection) -> Iterator[str]:
+    """Yield what is wrong with sites: failed crawls, open findings, failed checks, entries in quarantine."""
+    known = catalogue(load_settings()).sites
+    for run in runs.latest_failures(conn):
+        yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
+    for one in findings.open_ones(conn):
+        if one.site not in known:
+            continue
+        since = shown_time(one.first_seen_at)
+        yield f"异常 finding: {one.site} {one.said}（自 since {since}；tzwatch sites check {one.site}）"
+    for check in checks.latest(conn).values():
+        if not check.ok and check.site in known:
+            first = "；".join(check.what.get("problems", [])[:1])
+            yield f"注意 note: {check.site} 核对有误 its check failed: {first}"
+    for site, held in sorted(quarantine.counts(conn).items()):
+        yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
 
 
 def _mail() -> Iterator[str]:
@@ -107,5 +121,6 @@ _CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("环境 environment", _environment),
     (_SITES, _definitions),
     ("数据库 database", _database),
+    ("采集 crawls", _crawls),
     ("邮件 mail", _mail),
 )

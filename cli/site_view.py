@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.rows import shown_time
 from db import checks, findings, quarantine, queue
 from db import sites as stored
 from news.dates import SHANGHAI
+from news.text import fold
 from scheduler.timetable import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from psycopg import Connection
 
@@ -69,10 +70,19 @@ def read_book(conn: Connection) -> Book:
     return Book(stored.states(conn), quarantine.counts(conn), waiting, found, checks.latest(conn))
 
 
+def as_time(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def is_named(site: Site, words: Iterable[str]) -> bool:
+    """Tell whether every word is found in the site's id, names, address, region or kind of body."""
+    text = fold(" ".join((site.id, site.name, site.home, site.region, site.org_type)))
+    return all(fold(word) in text for word in words)
+
+
 def as_row(site: Site, book: Book) -> dict[str, Any]:
     """Return what `sites list --json` prints of a site."""
     state = book.states.get(site.id)
-    crawled = state.crawled_at if state else None
     return {
         "id": site.id,
         "name": site.name,
@@ -82,9 +92,9 @@ def as_row(site: Site, book: Book) -> dict[str, Any]:
         "disabled_because": site.disabled_because,
         "articles": state.articles if state else 0,
         "quarantined": book.quarantined.get(site.id, 0),
-        "crawled_at": crawled.astimezone(SHANGHAI).isoformat(timespec="seconds") if crawled else None,
+        "crawled_at": as_time(state.crawled_at) if state and state.crawled_at else None,
         "last_error": state.last_error if state else None,
-        "next_crawl": shown_time(state.next_crawl_at) if state else None,
+        "next_crawl": as_time(state.next_crawl_at) if state else None,
         "waiting": site.id in book.waiting,
         "findings": [_as_finding(one) for one in book.findings.get(site.id, ())],
         "checked": _as_check(book.checks.get(site.id)),
@@ -92,14 +102,14 @@ def as_row(site: Site, book: Book) -> dict[str, Any]:
 
 
 def _as_finding(one: findings.OpenFinding) -> dict[str, Any]:
-    return {"kind": one.kind, "subject": one.subject, "said": one.said, "since": shown_time(one.first_seen_at)}
+    return {"kind": one.kind, "subject": one.subject, "said": one.said, "since": as_time(one.first_seen_at)}
 
 
 def _as_check(check: checks.Check | None) -> dict[str, Any] | None:
     """Return when and how the site was last checked by hand, None: never."""
     if check is None:
         return None
-    return {"at": shown_time(check.at), "ok": check.ok, "problems": check.what.get("problems", [])}
+    return {"at": as_time(check.at), "ok": check.ok, "problems": check.what.get("problems", [])}
 
 
 def definition(site: Site, layouts: Sequence[Layout]) -> dict[str, Any]:
@@ -122,13 +132,13 @@ def definition(site: Site, layouts: Sequence[Layout]) -> dict[str, Any]:
 
 
 def as_held(entry: quarantine.HeldEntry) -> dict[str, Any]:
-    return asdict(entry) | {"first_seen_at": shown_time(entry.first_seen_at)}
+    return asdict(entry) | {"first_seen_at": as_time(entry.first_seen_at)}
 
 
 def as_line(row: dict[str, Any], width: int) -> str:
     """Return a site as `sites list` shows it, with its last error below."""
     state = "启用 on" if row["enabled"] else f"停用 off（{row['disabled_because'] or '手动停用 switched off'}）"
-    crawled = row["crawled_at"][:16].replace("T", " ") if row["crawled_at"] else "从未采集 never"
+    crawled = _read(row["crawled_at"]) if row["crawled_at"] else "从未采集 never"
     line = f"{row['id']:<{width}} {row['name']}  {state}  文章 {row['articles']}  上次 {crawled}"
     if row["waiting"]:
         line += "  排队或采集中 queued"
@@ -140,20 +150,33 @@ def as_line(row: dict[str, Any], width: int) -> str:
     return "\n".join([line, *(f"{'':<{width}} ⚠ {one}" for one in told)])
 
 
+def _read(at: str) -> str:
+    """Return a time of a row as people read it."""
+    return at[:16].replace("T", " ")
+
+
+def totals(rows: Sequence[dict[str, Any]]) -> str:
+    """Return how many sites a list has, how many are on, how many articles they have."""
+    on = sum(row["enabled"] for row in rows)
+    articles = sum(row["articles"] for row in rows)
+    return f"共 {len(rows)} 个站点 sites · 启用 {on} on · 停用 {len(rows) - on} off · 文章 {articles} articles"
+
+
 def _finding_text(one: dict[str, Any]) -> str:
-    return f"{one['said']}（自 since {one['since']}）"
+    return f"{one['said']}（自 since {_read(one['since'])}）"
 
 
 def _check_text(check: dict[str, Any] | None) -> str:
     if check is None:
         return "从未核对 never checked"
     if check["ok"]:
-        return f"核对无误 checked {check['at']}"
-    return f"核对有误 check failed {check['at']}: {'；'.join(check['problems'][:1])}"
+        return f"核对无误 checked {_read(check['at'])}"
+    return f"核对有误 check failed {_read(check['at'])}: {'；'.join(check['problems'][:1])}"
 
 
 def shown(row: dict[str, Any]) -> str:
     """Return a site as `sites show` shows it."""
+    row = row | {name: _read(row[name]) for name in ("crawled_at", "next_crawl") if row[name]}
     lines = []
     for name, label in _LABELS.items():
         texts = list(_texts(row, name))
@@ -162,9 +185,8 @@ def shown(row: dict[str, Any]) -> str:
     if row["quarantined"]:
         lines.append(f"隔离的条目 entries in quarantine（再试 try again: tzwatch crawl {row['id']} --retry）：")
         for entry in row["held"][:_SHOWN_HELD]:
-            lines.append(
-                f"    {entry['first_seen_at']}  {entry['title']}\n    {entry['url']}\n      {entry['last_error']}"
-            )
+            lines += [f"    {_read(entry['first_seen_at'])}  {entry['title']}", f"    {entry['url']}"]
+            lines.append(f"      {entry['last_error']}")
         if row["quarantined"] > _SHOWN_HELD:
             lines.append(f"    …… 共 {row['quarantined']} 个 in all（--json 查看更多 shows more）")
     return "\n".join(lines)

@@ -20,19 +20,25 @@ def command() -> None:
     pass
 
 
-@command.command(name="list", help="所有站点 every site")
+@command.command(name="list", help="所有站点，或含有这些词的 every site, or those with these words")
+@click.argument("words", nargs=-1, metavar="[WORD]…")
+@click.option("--on/--off", "on", default=None, help="只看启用的，或只看停用的 only those that are on, or off")
 @click.option("--json", "as_json", is_flag=True, help="JSON 数组 a JSON array")
-def list_sites(as_json: bool) -> int:
+def list_sites(words: tuple[str, ...], on: bool | None, as_json: bool) -> int:
     known = catalogue(load_settings())
     with connection() as conn:
         book = site_view.read_book(conn)
-    rows = [site_view.as_row(site, book) for site in known.sites.values()]
+    rows = [site_view.as_row(site, book) for site in known.sites.values() if site_view.is_named(site, words)]
+    rows = [row for row in rows if on is None or row["enabled"] == on]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        width = max((len(row["id"]) for row in rows), default=0)
+    elif rows:
+        width = max(len(row["id"]) for row in rows)
         for row in rows:
             click.echo(site_view.as_line(row, width))
+        click.echo(site_view.totals(rows))
+    else:
+        click.echo("没有符合的站点 no site matches（tzwatch sites list 看全部 shows all）")
     for problem in known.problems:
         click.echo(f"站点定义有误，已跳过 broken definition, skipped: {problem}", err=True)
     return 1 if known.problems else 0
