@@ -14,7 +14,7 @@ from cli.logs import log_to
 from cli.opening import catalogue, connection, database
 from cli.params import Count
 from config import load_settings
-from crawler.engine import Engine, Report, crawl_sites, run_on_reactor
+from crawler.engine import INTERRUPTED, Engine, Report, crawl_sites, run_on_reactor
 from crawler.options import parse_options
 from crawler.summary import summary
 from db import quarantine
@@ -152,7 +152,9 @@ def as_dict(report: Report) -> dict[str, Any]:
 
 
 def _say_failures(reports: Sequence[Report]) -> None:
-    broken = [report for report in reports if report.error]
+    if any(report.error == INTERRUPTED for report in reports):
+        click.echo("已中断，其余下次继续 interrupted, the next crawl goes on with the rest", err=True)
+    broken = [report for report in reports if report.error and report.error != INTERRUPTED]
     if broken:
         said = "；".join(f"{report.site}：{report.error}" for report in broken)
         click.echo(f"采集失败，下次自动再试 failed, the next crawl tries again: {said}", err=True)

@@ -15,12 +15,14 @@ from scrapy.utils.reactor import install_reactor
 from crawler.gate import GateResolver
 from crawler.lifecycle import site_error
 from crawler.loader import spider_for
+from crawler.outage import outage_of
 from crawler.spider import NewsSpider
 from crawler.store import SiteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
+    from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
 
     from crawler.options import CrawlOptions
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sites.loader import Catalogue
 
 T = TypeVar("T")
+INTERRUPTED = "已中断 interrupted"
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
@@ -54,6 +57,7 @@ class Engine:
         self._runner = AsyncCrawlerRunner(settings)
         self._turn = asyncio.Semaphore(at_once)
         self._stopping = False
+        self._running: set[Crawler] = set()
 
     async def crawl(self, site_id: str, options: CrawlOptions, *, watch: Callable[[str, Tally], None]) -> Report:
         """Crawl one site; `watch(site, tally)` is called about once a second while it runs."""
@@ -64,15 +68,17 @@ class Engine:
             crawler = self._runner.create_crawler(spider_class)
             if not self._stopping:
                 watching = asyncio.ensure_future(_watch(site_id, store.tally, watch))
+                self._running.add(crawler)
                 try:
                     await self._runner.crawl(crawler, store=store, options=options)
                 finally:
+                    self._running.discard(crawler)
                     watching.cancel()
             spider = crawler.spider
             seconds = time.monotonic() - began
             if not isinstance(spider, NewsSpider):
-                return Report(site_id, store.tally, seconds, "已中断 interrupted", None)
-            error = "已中断 interrupted" if self._stopping else site_error(spider)
+                return Report(site_id, store.tally, seconds, INTERRUPTED, None)
+            error = INTERRUPTED if self._stopping else site_error(spider)
             return Report(site_id, store.tally, seconds, error, spider.failure)
 
     def guard_names(self, reactor: ReactorBase) -> None:
@@ -80,8 +86,10 @@ class Engine:
         GateResolver.over(reactor, self._runner.settings).install_on_reactor()
 
     async def stop(self) -> None:
-        """Let requests in flight finish, start no more."""
+        """Let requests in flight finish, start no more: what waits for its turn is asked for next time."""
         self._stopping = True
+        for crawler in self._running:
+            outage_of(crawler).stopped.set()
         await self._runner.stop()
 
     def stop_soon(self) -> None:

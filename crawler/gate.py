@@ -18,6 +18,7 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.url import add_http_if_no_scheme
 
 from crawler import addresses, turns
+from crawler.outage import outage_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ class GateHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._allowed: frozenset[str] = crawler.settings["TZWATCH_ALLOWED"]
         self._proxies = _proxies()
         self._database = _database(crawler)
@@ -69,7 +71,8 @@ class GateHandler(HTTP11DownloadHandler):
         if request.meta.get("in_turn"):
             # A part of a page in the browser: the page's own request holds the turn.
             return await super().download_request(request)
-        async with self._turns.turn(host.removeprefix("www."), float(request.meta.get("gap", 0.0))):
+        turn = self._turns.turn(host.removeprefix("www."), float(request.meta.get("gap", 0.0)))
+        async with outage_of(self._crawler).unless_stopped(turn):
             try:
                 async with asyncio.timeout(TOTAL_SECONDS):
                     return await super().download_request(request)

@@ -1,8 +1,10 @@
-"""Hosts that do not answer: after several failures in a row a crawl leaves such a host alone until the next one."""
+"""What a crawl asks for no more: a host that failed several times in a row, and everything once it is to stop."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +15,8 @@ from crawler.certificates import CertificateError
 from crawler.reasons import reason_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
     from typing import Self
 
     from scrapy import Request
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 # Five timeouts of half a minute each are what a tarpit may cost a crawl (2026-11).
 MOST_FAILURES = 5
+_STOPPED = "本次采集已停止 this crawl was stopped"
 _NO_ANSWER = (
     exceptions.DownloadTimeoutError,
     exceptions.DownloadConnectionRefusedError,
@@ -35,8 +40,12 @@ class GivenUpError(exceptions.IgnoreRequest):
 
 @dataclass(slots=True)
 class Outage:
-    """Which hosts (name and port) failed how often in a row, and what is said of those that were given up."""
+    """Which hosts (name and port) failed how often in a row, and what is said of those that were given up.
 
+    `stopped` is set when the crawl is to end: what waits for its turn is asked for next time.
+    """
+
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _streaks: Counter[str] = field(default_factory=Counter)
     _given_up: dict[str, str] = field(default_factory=dict)
 
@@ -46,10 +55,29 @@ class Outage:
         return "；".join(self._given_up.values()) or None
 
     def refuse(self, url: str) -> None:
-        """Raise GivenUpError when the host of `url` was given up."""
+        """Raise GivenUpError when the host of `url` was given up, or the crawl is to stop."""
+        if self.stopped.is_set():
+            raise GivenUpError(_STOPPED)
         said = self._given_up.get(_host(url))
         if said:
             raise GivenUpError(said)
+
+    @asynccontextmanager
+    async def unless_stopped(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
+        """Hold `turn` for the length of the block. Raise GivenUpError when the crawl is to stop before it comes."""
+        async with AsyncExitStack() as stack:
+            entering = asyncio.ensure_future(stack.enter_async_context(turn))
+            stopping = asyncio.ensure_future(self.stopped.wait())
+            try:
+                await asyncio.wait({entering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stopping.cancel()
+                entering.cancel()
+                await asyncio.wait({entering})
+            if self.stopped.is_set():
+                raise GivenUpError(_STOPPED)
+            entering.result()
+            yield
 
     def answered(self, url: str) -> None:
         self._streaks.pop(_host(url), None)
