@@ -48,9 +48,10 @@ def command(sites: tuple[str, ...], everything: bool, retry: bool, as_json: bool
         click.echo(f"站点定义有误，已跳过 broken definition, skipped: {problem}", err=True)
     if everything == bool(sites):
         raise UsageError("请给出站点或 --all name sites, or --all（tzwatch sites list 查看站点）")
+    named = [known.get(name).id for name in dict.fromkeys(sites)]
     log_to(settings, "crawl", console=logging.CRITICAL)
     with database() as url:
-        names = _all(known) if everything else _named(known, sites)
+        names = _chosen(known, named)
         if retry:
             _release(names)
         reports = _crawl(known, url, settings, names, options)
@@ -64,19 +65,14 @@ def command(sites: tuple[str, ...], everything: bool, retry: bool, as_json: bool
     return 1 if any(report.error for report in reports) or (known.problems and everything) else 0
 
 
-def _all(known: Catalogue) -> list[str]:
+def _chosen(known: Catalogue, named: list[str]) -> list[str]:
+    """Return the sites that were named, saying of those that are off that they are; none named: all that are on."""
     on = _watched(known)
-    return [name for name in known.sites if name in on]
-
-
-def _named(known: Catalogue, sites: Sequence[str]) -> list[str]:
-    names = [known.get(name).id for name in dict.fromkeys(sites)]
-    on = _watched(known)
-    for name in names:
+    for name in named:
         if name not in on:
             why = known.sites[name].disabled_because or "手动停用 switched off"
             click.echo(f"{name} 是停用的，只采这一次 is off, crawled this once: {why}", err=True)
-    return names
+    return named or [name for name in known.sites if name in on]
 
 
 def _watched(known: Catalogue) -> set[str]:

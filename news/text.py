@@ -30,7 +30,9 @@ _HALF_WIDTH_MARKS = "\uff9e\uff9f"
 _MAYBE_STACK = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_HALF_WIDTH_MARKS}]){{{_MOST_MARKS + 1},}}")
 # Most lines of most pages need nothing done but folding white space: they are of ASCII, Chinese characters and the
 # punctuation of both. To look for what needs more takes ten times as long (2026-11).
-_PLAIN = re.compile("[ -~\xb7\u2010-\u2027\u2030-\u203a\u3000-\u301b\u4e00-\u9fff\uff01-\uff5e]*")
+_PLAIN = re.compile(
+    "[ -~\xa9\xb0\xb7\xd7\u2010-\u2027\u2030-\u203a\u3000-\u301b\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff5e]*"
+)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 # Texts alike for so long are one title; a line of megabytes is none.
