@@ -58,6 +58,14 @@ _DROP = re.compile(
     r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|扫描二维码.{0,4}|纠错|举报|点赞|关注|广告|听新闻.{0,16}|AI.{0,4}摘要.{0,20}|(?:我要)?评论|展开(?:剩余|全文|阅读).{0,8}|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
+# How anything begins that _DROP, _PAGER or a bar of buttons may be: of most lines this is all that is looked at.
+_OPENS = re.compile(
+    r"[\s【\[（(<|·+●■◆•▪]*"
+    r"[\d分享更打关關闭收复複↑返【\[字文大小放缩縮默朗中AT微新腾Q人朋手用点點浏瀏阅閱已参我请使扫“\"「即听内网網全wp原纠举赞广廣评評展语"
+    r"责責编編来來正（(完上下首尾末共第<>«»…]"
+)
+# Without any of these a line is neither a credit nor a bar of labels nor a date line.
+_SIGN = re.compile(r"[:：﹕∶|｜丨/】\]\d]")
 # 记者 吴十 来源：水乡日报
 _REPORTER = re.compile(
     r"^(?:本报|本网)?(?:记者|通讯员)\s+\S{2,4}(?:\s+\S{2,4}){0,4}\s+(?:来源|编辑|责任编辑|责编)\s*[:：]\s*\S{2,30}$"
@@ -141,10 +149,18 @@ def is_contact(text: str) -> bool:
     return len(text) <= 100 and _CONTACT.match(text) is not None
 
 
+def may_be_trimmed(text: str) -> bool:
+    """Tell whether a line may be furniture, a credit or a date line at all: half of a page's lines are none by a glance.
+
+    To look at each line for all three took half of the time of finding the body (2026-11).
+    """
+    return _OPENS.match(text) is not None or _SIGN.search(text) is not None or _SPACED.match(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
-    if len(text) > _LONGEST_DROP:
+    if len(text) > _LONGEST_DROP or (not _OPENS.match(text) and "：" not in text and ":" not in text):
         return False
     text = simplified(text)
     return _DROP.match(text) is not None or _PAGER.fullmatch(text) is not None or _is_bar(text)

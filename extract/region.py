@@ -18,6 +18,7 @@ from extract.furniture import (
     is_filing_name,
     is_furniture,
     is_icon,
+    may_be_trimmed,
 )
 from extract.labels import has_label, labelled, starts_with_label
 from news.dates import find_moment
@@ -182,7 +183,8 @@ def _is_trimmed(line: Line) -> bool:
     text = line.text
     if line.linked and line.linked == len(text):
         return is_furniture(text)
-    return 0 < len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
+    may_be = 0 < len(text) <= 160 and may_be_trimmed(text)
+    return may_be and (is_furniture(text) or is_credit(text) or is_dateline(text))
 
 
 def _is_other_headline(line: Line) -> bool:
