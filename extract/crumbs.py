@@ -32,7 +32,7 @@ _MOST_NAMES = 10
 def find_crumbs(lines: Lines, limit: int) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     """Return the breadcrumb and its range among the first `limit` lines; ((), None) when there is none."""
     seen = set()
-    for element, (start, end) in lines.spans.items():
+    for element, start, end in lines.ranges:
         if start == end or end > limit + 2 or end - start > _MOST_NAMES or (start, end) in seen:
             continue
         if _NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}"):

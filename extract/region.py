@@ -98,7 +98,7 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     prose = [0.0, *accumulate(weight for weight, _ in attended)]
     total = [0.0, *accumulate(burden for _, burden in attended)]
     best, best_score, chosen = (0, 0), 0.0, None
-    for element, (start, end) in lines.spans.items():
+    for element, start, end in lines.ranges:
         weight = prose[end] - prose[start]
         # Most elements hold no prose at all.
         if weight < _LEAST:
@@ -118,9 +118,10 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
 def _widened(lines: Lines, best: tuple[int, int], chosen: Element | None, total: Sequence[float]) -> tuple[int, int]:
     """Return the lines around a lone paragraph that belong to it: a table of names, a list, a picture."""
     parent = chosen.getparent() if chosen is not None and chosen.tag == "p" else None
-    if parent is None or parent not in lines.spans:
+    around = lines.below(parent) if parent is not None else None
+    if around is None:
         return best
-    start, end = lines.spans[parent]
+    start, end = around
     linked = sum(line.linked for line in lines.all[start:end])
     held = total[end] - total[start]
     return (start, end) if linked * 3 <= held and held <= _WIDEST else best

@@ -43,6 +43,7 @@ _TAG, _TEXT, _TAIL = attrgetter("tag"), attrgetter("text"), attrgetter("tail")
 _NOWHERE, _IN_LINK = -1, -2
 # Two ideographic or em spaces after a sentence's end open a paragraph in pages that have no <p> (zytzb, 2026-11);
 # so do four hard spaces. Inside a sentence they are typography.
+_RUN = re.compile(r"[\u2003\u3000]{2}|(?:\xa0 ?){4}")
 _INDENT = re.compile(r"(?:^|\n|(?<=[。！？；：…”’」』）)!?;:]))[ \t\r\n]{0,60}(?:[\u2003\u3000]{2,}|(?:\xa0 ?){4,})")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # What a script prints as literal text: document.write('<span>省造价中心</span>').
@@ -67,7 +68,6 @@ class _Walk:
     """One pass over the tree in document order; a line ends where a browser would end it."""
 
     def __init__(self, tree: Element) -> None:
-        self._tree = tree
         self._found = Lines()
         self._blocks: list[Element] = [tree]
         self._hidden: list[Element] = []
@@ -79,108 +79,110 @@ class _Walk:
         self._inline: Element | None = None
         self._printed = False
 
-    def through(self, part: Element) -> None:  # noqa: C901, PLR0915 - a loop over all elements
+    def through(self, part: Element) -> None:  # noqa: C901, PLR0912, PLR0915 - a loop over all elements
         """Walk a part of the tree.
 
         Written for speed, hardly a call in it: a page has a thousand elements. What it asks of each is asked of all of
-        them before, in C; where an element ends the number of its children that are left tells (2026-11).
+        them at once, in C; where an element ends the number of its children that are left tells (2026-11).
         """
-        lines, pieces, blocks, spans = self._found.all, self._pieces, self._blocks, self._found.spans
+        lines, pieces, blocks, ranges = self._found.all, self._pieces, self._blocks, self._found.ranges
         nodes = list(part.iter())
-        tails = list(map(_TAIL, nodes))
-        # The elements around the current place, how many of their children are to come, and the line each began at.
-        around: list[int] = []
+        # The elements around the current place, each with the line it began at and the text behind it; how many
+        # children of each are to come; how many elements below one that is left out.
+        around: list[tuple[Element, int, str | None]] = []
         left: list[int] = []
-        starts: list[int] = []
-        # How many elements are still to come below one that is left out.
         unseen = 0
-        for at, (kind, children, text) in enumerate(zip(map(_KIND_OF, map(_TAG, nodes)), map(len, nodes), map(_TEXT, nodes))):
+        for node, kind, children, text, tail in zip(
+            nodes, map(_KIND_OF, map(_TAG, nodes)), map(len, nodes), map(_TEXT, nodes), map(_TAIL, nodes), strict=True
+        ):
+            start = _NOWHERE
             if unseen:
                 unseen += children - 1
                 if unseen:
                     continue
-                at, start = skipped, _NOWHERE
+                tail = behind
             else:
-                start = _NOWHERE
                 if kind is _BLOCK:
                     if pieces:
                         self._flush()
-                    node = nodes[at]
                     blocks.append(node)
                     start = len(lines)
                     if (style := node.get("style")) and _HIDDEN.search(style):
                         self._hidden.append(node)
-                elif kind is _LINK:
-                    self._link = (len(pieces), nodes[at].get("href") or "")
-                    start = _IN_LINK
-                elif kind is _UNSEEN:
-                    self._print(nodes[at])
-                    text = None
-                    if children:
-                        skipped, unseen = at, children
-                        continue
-                elif kind is None:
-                    if nodes[at].get("id"):
+                    if text and not text.isspace():
+                        pieces.append(text)
+                else:
+                    if kind is _LINK:
+                        self._link = (len(pieces), node.get("href") or "")
+                        start = _IN_LINK
+                    elif kind is _UNSEEN:
+                        if text and len(text) < _LONGEST_SCRIPT:
+                            self._print(node, text)
+                        if children:
+                            unseen, behind = children, tail
+                            continue
+                        text = None
+                    elif kind is _BREAK:
+                        self._break(node)
+                    elif kind is None and node.get("id"):
                         start = len(lines)
-                elif kind is _BREAK:
-                    self._start(nodes[at])
-                if text and (pieces or not text.isspace()):
-                    if not pieces:
-                        self._inline = None if kind is _BLOCK else nodes[at]
-                    elif self._inline is not None and not text.isspace():
-                        self._inline = None
-                    pieces.append(text)
+                    if text:
+                        if not pieces:
+                            if not text.isspace():
+                                self._inline = node
+                                pieces.append(text)
+                        else:
+                            if self._inline is not None and not text.isspace():
+                                self._inline = None
+                            pieces.append(text)
                 if children:
-                    around.append(at)
+                    around.append((node, start, tail))
                     left.append(children)
-                    starts.append(start)
                     continue
             # It ends here, and with it every element whose last child it is.
             while True:
                 if start >= 0:
-                    node = nodes[at]
                     if node is blocks[-1]:
                         if pieces:
                             self._flush()
                         blocks.pop()
-                    # The text of an inline element may still be waiting: its line is the next one.
-                    spans[node] = (start, len(lines) + 1 if pieces else len(lines))
+                        ranges.append((node, start, len(lines)))
+                    else:
+                        # The text of an inline element may still be waiting: its line is the next one.
+                        ranges.append((node, start, len(lines) + 1 if pieces else len(lines)))
                 elif start == _IN_LINK and self._link:
                     self._links.append((self._link[0], len(pieces), self._link[1]))
                     self._link = None
-                text = tails[at]
-                if text and (pieces or not text.isspace()):
-                    if self._inline is not None and not text.isspace():
+                if tail and (pieces or not tail.isspace()):
+                    if self._inline is not None and not tail.isspace():
                         self._inline = None
-                    pieces.append(text)
+                    pieces.append(tail)
                 if not left:
                     break
                 left[-1] -= 1
                 if left[-1]:
                     break
                 left.pop()
-                at, start = around.pop(), starts.pop()
-
-    def _start(self, node: Element) -> None:
-        """End the line at a break, or show a picture."""
-        if node.tag == "br":
-            self._flush()
-        else:
-            self._picture(node)
+                node, start, tail = around.pop()
 
     def finished(self) -> Lines:
         """Return the lines of all parts walked."""
         self._flush()
         # What waited at the very end may have been white space only.
-        count = len(self._found.all)
-        for node, (start, end) in self._found.spans.items():
-            if end > count:
-                self._found.spans[node] = (start, count)
+        count, ranges = len(self._found.all), self._found.ranges
+        if any(end > count for _, _, end in ranges):
+            ranges[:] = [(node, start, min(end, count)) for node, start, end in ranges]
         return self._found
 
-    def _print(self, node: Element) -> None:
-        source = node.text if node.tag == "script" else None
-        if source and len(source) < _LONGEST_SCRIPT and "document.write" in source:
+    def _break(self, node: Element) -> None:
+        """End the line at a <br>, show an <img>."""
+        if node.tag == "br":
+            self._flush()
+        else:
+            self._picture(node)
+
+    def _print(self, node: Element, source: str) -> None:
+        if "document.write" in source and node.tag == "script":
             printed = _printed_text(source)
             if printed:
                 self._printed = True
@@ -193,12 +195,13 @@ class _Walk:
         return bool(self._hidden)
 
     def _picture(self, node: Element) -> None:
-        src = next((v for name in _SOURCES if (v := node.get(name)) and not v.startswith("data:")), "")
+        said = dict(node.items())
+        src = next((v for name in _SOURCES if (v := said.get(name)) and not v.startswith("data:")), "")
         if not src:
             return
         self._flush()
-        caption = clean_text(node.get("alt") or node.get("title") or "")
-        picture = Picture(src, caption)
+        caption = said.get("alt") or said.get("title")
+        picture = Picture(src, clean_text(caption) if caption else "")
         self._found.all.append(Line("", self._blocks[-1], (), 0, self._is_hidden(), False, picture))
 
     def _flush(self) -> None:
@@ -212,21 +215,22 @@ class _Walk:
         if pieces[-1].isspace():
             pieces.pop()
         raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if "\u3000\u3000" in raw or "\u2003\u2003" in raw or "\xa0" in raw:
-            for text, inside in _paragraphs(raw, pieces, links):
-                self._line(text, inside)
-        elif links:
-            text = clean_text(raw)
-            self._line(text, _linked(text, pieces, links))
+        plain = raw.strip()
+        # An indent is of characters that don't print: most lines have none, and most indents open the line.
+        if plain.isprintable() or not _RUN.search(plain):
+            text = clean_text(plain)
+            if text:
+                self._line(text, _linked(text, pieces, links) if links else ())
         else:
-            self._line(clean_text(raw), ())
+            for text, inside in _paragraphs(raw, pieces, links):
+                if text:
+                    self._line(text, inside)
         self._printed, self._inline = False, None
         pieces.clear()
-        links.clear()
+        if links:
+            links.clear()
 
     def _line(self, text: str, links: tuple[tuple[str, str], ...]) -> None:
-        if not text:
-            return
         lines, hidden = self._found.all, bool(self._hidden) and self._is_hidden()
         linked = sum([len(said) for said, _ in links]) if links else 0
         lines.append(Line(text, self._blocks[-1], links, linked, hidden, self._printed, None, self._inline))
