@@ -40,10 +40,13 @@ def read_body(
 ) -> Body:
     """Return the body that stands in the lines [first, last)."""
     visible = any(line.text and not line.hidden for line in lines[first:last])
+    stray = {line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)}
     kept = [
-        line for line in _without_boxes(lines[first:last]) if _belongs(line, drop) and not (visible and line.hidden)
+        line
+        for line in _without_boxes(lines[first:last])
+        if line.text not in stray and _belongs(line, drop) and not (visible and line.hidden)
     ]
-    tail = [line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)]
+    tail = [line.text for line in lines[first:last] if line.text in stray]
     pieces: list[tuple[str, str]] = []
     images: list[Image] = []
     for text, line in _rows(kept):
@@ -90,9 +93,7 @@ def _without_boxes(lines: Sequence[Line]) -> Iterator[Line]:
 def _belongs(line: Line, drop: frozenset[Element]) -> bool:
     if drop and not drop.isdisjoint((line.element, *line.element.iterancestors())):
         return False
-    if line.picture:
-        return not line.hidden
-    return not _stray_furniture(line.text)
+    return line.picture is None or not line.hidden
 
 
 def _stray_furniture(text: str) -> bool:
@@ -101,10 +102,10 @@ def _stray_furniture(text: str) -> bool:
         return text in ("更多", "分享", "打印")
     if is_furniture(text):
         return True
-    bare = simplified(text).startswith(
+    bare = len(text) <= _LONGEST_CELL and simplified(text).startswith(
         ("责任编辑", "责编", "（责任编辑", "（责编", "(责任编辑", "(责编", "【责任编辑", "[责任编辑")
     )
-    return bare and len(text) <= _LONGEST_CELL and starts_with_label(text) == "editor"
+    return bare and starts_with_label(text) == "editor"
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:

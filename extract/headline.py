@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.furniture import is_credit, is_furniture
@@ -167,10 +168,11 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
     while index < len(lines):
         line = lines[index]
         end = index + 1
-        if line.heading:
+        heading = line.heading
+        if heading:
             while end < len(lines) and lines[end].element is line.element and lines[end].text:
                 end += 1
-        in_menu = len(line.text) <= 6 and line.linked and not line.heading
+        in_menu = len(line.text) <= 6 and line.linked and not heading
         if line.text and not in_menu and len(line.text) <= 200 and not line.hidden:
             found.append((index, end, " ".join(piece.text for piece in lines[index:end])))
             if end > index + 1:
@@ -192,8 +194,13 @@ def _is_no_headline(text: str) -> bool:
 def _bonus(line: Line) -> float:
     """Return what the markup says for a line: a heading, a class that is called title."""
     node = line.element
-    named = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return _BY_TAG.get(line.heading, 0.0) + (0.25 if len(named) > 1 and _TITLE_NAME.search(named) else 0.0)
+    called = _called_title(node.get("class") or "", node.get("id") or "")
+    return _BY_TAG.get(node.tag, 0.0) + (0.25 if called else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _called_title(name: str, id_: str) -> bool:
+    return _TITLE_NAME.search(f"{name} {id_}") is not None
 
 
 def _likeness(plain: str, document: str, meta: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 
 from extract.furniture import (
@@ -18,7 +18,6 @@ from extract.furniture import (
     is_filing_name,
     is_furniture,
     is_icon,
-    may_be_trimmed,
 )
 from extract.labels import has_label, labelled, starts_with_label
 from news.dates import find_moment
@@ -49,6 +48,7 @@ _SENTENCE_WEIGHT = 10.0
 _LINES_TO_DATE = 3
 # 18-10-25 09:12 and 08-18 14:11 are dates where they begin a line.
 _SHORT_DATE = re.compile(r"(?:\d\d-)?\d\d-\d\d\s+\d\d:\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 _FEWEST_NAMES = 3
 # Characters of a date line that belong to no labelled field.
 _LONGEST_REST = 40
@@ -145,8 +145,9 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
     """
     attention, begun, idle, run, resumes = 1.0, False, 0, 0, True
     headline = _name(lines[after - 1]) if after else None
-    for index, line in enumerate(lines):
-        if index < after or not line.text or _is_trimmed(line):
+    yield from repeat((0.0, 0.0), min(after, len(lines)))
+    for line in lines[after:]:
+        if not line.text or _is_trimmed(line):
             yield 0.0, 0.0
             continue
         ends = ends_article(line.text)
@@ -160,7 +161,7 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             attention, resumes = 0.1, False
         elif begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
             attention = 0.1
-        elif begun and headline and _name(line) == headline:
+        elif begun and headline and line.element.get("class") == headline[1] and _name(line) == headline:
             # A second headline like the first: the next article of a page that goes on for ever.
             attention, headline = 0.1, None
             resumes = False
@@ -184,19 +185,21 @@ def _is_trimmed(line: Line) -> bool:
     text = line.text
     if line.linked and line.linked == len(text):
         return is_furniture(text)
-    may_be = 0 < len(text) <= 160 and may_be_trimmed(text)
-    return may_be and (is_furniture(text) or is_credit(text) or is_dateline(text))
+    return 0 < len(text) <= 160 and (is_furniture(text) or is_credit(text) or is_dateline(text))
 
 
 def _is_other_headline(line: Line) -> bool:
     """Tell a heading that is a link: below an article's prose it announces another article."""
-    return bool(line.heading) and len(line.text) > 8 and line.linked >= 0.8 * len(line.text)
+    return line.linked > 0 and len(line.text) > 8 and line.linked >= 0.8 * len(line.text) and bool(line.heading)
 
 
 def _name_factor(element: Element) -> float:
     name = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
-    if not name:
-        return 1.0
+    return _factor(name) if name else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _factor(name: str) -> float:
     if any(_BODY_NAME.search(word) for word in name.split()):
         return _BODY_FACTOR
     return 0.5 if _OTHER_NAME.search(name) else 1.0
@@ -245,10 +248,14 @@ def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
     return len(lines[index].text) <= _LONGEST_SUBTITLE and any(is_dateline(text) and has_label(text) for text in below)
 
 
-@lru_cache(maxsize=4096)
 def is_dateline(text: str) -> bool:
     """Tell whether a line is the date line under a headline: a date and hardly anything but labelled fields."""
-    if len(text) > 160 or text.endswith(("。", "！", "？")):
+    return len(text) <= 160 and _DIGIT.search(text) is not None and _is_dateline(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_dateline(text: str) -> bool:
+    if text.endswith(("。", "！", "？")):
         return False
     if find_moment(text) is None and not _SHORT_DATE.match(text):
         return False
