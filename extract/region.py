@@ -272,11 +272,12 @@ def above_dateline(lines: Sequence[Line], end: int) -> bool:
 
 def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
     """Cut at the line that begins the related links; where more prose follows than went before it is a mere box."""
-    before, total = 0.0, sum(weigh(line) for line in lines[first:end])
-    for index in range(first, end):
-        if index > first and _is_end(lines[index].text) and total - before < before:
+    weights = [weigh(line) for line in lines[first:end]]
+    before, total = 0.0, sum(weights)
+    for index, weight in enumerate(weights, first):
+        if index > first and total - before < before and _is_end(lines[index].text):
             return index
-        before += weigh(lines[index])
+        before += weight
     return end
 
 

@@ -70,7 +70,8 @@ class _Walk:
     def __init__(self, tree: Element) -> None:
         self._found = Lines()
         self._blocks: list[Element] = [tree]
-        self._hidden: list[Element] = []
+        # How many blocks are around what a hidden one holds, itself among them.
+        self._hidden: list[int] = []
         # The text of the current line; its links as (first piece, piece after the last, href); the link that is open.
         self._pieces: list[str] = []
         self._links: list[tuple[int, int, str]] = []
@@ -85,7 +86,8 @@ class _Walk:
         Written for speed, hardly a call in it: a page has a thousand elements. What it asks of each is asked of all of
         them at once, in C; where an element ends the number of its children that are left tells (2026-11).
         """
-        lines, pieces, blocks, ranges = self._found.all, self._pieces, self._blocks, self._found.ranges
+        lines, ranges = self._found.all, self._found.ranges
+        pieces, blocks, hidden = self._pieces, self._blocks, self._hidden
         nodes = list(part.iter())
         # The elements around the current place, each with the line it began at and the text behind it; how many
         # children of each are to come; how many elements below one that is left out.
@@ -108,7 +110,7 @@ class _Walk:
                     blocks.append(node)
                     start = len(lines)
                     if (style := node.get("style")) and _HIDDEN.search(style):
-                        self._hidden.append(node)
+                        hidden.append(len(blocks))
                     if text and not text.isspace():
                         pieces.append(text)
                 else:
@@ -145,6 +147,8 @@ class _Walk:
                     if node is blocks[-1]:
                         if pieces:
                             self._flush()
+                        if hidden and hidden[-1] == len(blocks):
+                            hidden.pop()
                         blocks.pop()
                         ranges.append((node, start, len(lines)))
                     else:
@@ -188,12 +192,6 @@ class _Walk:
                 self._printed = True
                 self._pieces.append(printed)
 
-    def _is_hidden(self) -> bool:
-        """Tell whether the current place is hidden; elements that hide something are few."""
-        while self._hidden and self._hidden[-1] not in self._blocks:
-            self._hidden.pop()
-        return bool(self._hidden)
-
     def _picture(self, node: Element) -> None:
         said = dict(node.items())
         src = next((v for name in _SOURCES if (v := said.get(name)) and not v.startswith("data:")), "")
@@ -202,7 +200,7 @@ class _Walk:
         self._flush()
         caption = said.get("alt") or said.get("title")
         picture = Picture(src, clean_text(caption) if caption else "")
-        self._found.all.append(Line("", self._blocks[-1], (), 0, self._is_hidden(), False, picture))
+        self._found.all.append(Line("", self._blocks[-1], (), 0, bool(self._hidden), False, picture))
 
     def _flush(self) -> None:
         """End the line."""
@@ -212,9 +210,12 @@ class _Walk:
         if self._link:
             links.append((self._link[0], len(pieces), self._link[1]))
             self._link = (0, self._link[1])
-        if pieces[-1].isspace():
-            pieces.pop()
-        raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if len(pieces) == 1:
+            raw = pieces[0]
+        else:
+            if pieces[-1].isspace():
+                pieces.pop()
+            raw = "".join(pieces)
         plain = raw.strip()
         # An indent is of characters that don't print: most lines have none, and most indents open the line.
         if plain.isprintable() or not _RUN.search(plain):
@@ -227,13 +228,12 @@ class _Walk:
                     self._line(text, inside)
         self._printed, self._inline = False, None
         pieces.clear()
-        if links:
-            links.clear()
+        links.clear()
 
     def _line(self, text: str, links: tuple[tuple[str, str], ...]) -> None:
-        lines, hidden = self._found.all, bool(self._hidden) and self._is_hidden()
-        linked = sum([len(said) for said, _ in links]) if links else 0
-        lines.append(Line(text, self._blocks[-1], links, linked, hidden, self._printed, None, self._inline))
+        lines = self._found.all
+        linked = (len(links[0][0]) if len(links) == 1 else sum([len(said) for said, _ in links])) if links else 0
+        lines.append(Line(text, self._blocks[-1], links, linked, bool(self._hidden), self._printed, None, self._inline))
         if len(lines) > _MOST_LINES:
             raise ReadError(f"页面过大 page too large: more than {_MOST_LINES} lines")
 
