@@ -60,16 +60,16 @@ _DROP = re.compile(
     r"(?:全文|word|pdf|原文)下载|点击(?:进入|查看|观看|下载|阅读|链接).{0,40}|扫描二维码.{0,4}|纠错|举报|点赞|关注|广告|听新闻.{0,16}|AI.{0,4}摘要.{0,20}|(?:我要)?评论|展开(?:剩余|全文|阅读).{0,8}|评论\s*[(（]?\d*[)）]?|听新闻|语音播报|\d{1,3}|责编|编辑|来源|正文|（完）|\(完\)|【?完】?"
     r")[\s】\]）)>|·]*$"
 )
-# How anything begins that _DROP, _PAGER or a bar of buttons may be, decoration aside: two characters, or the first of
-# them. Of most lines nothing else is looked at (2026-11).
-_DECORATION = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u3000\u2003【[（(<|·+●■◆•▪"
+# How everything begins that _DROP, _PAGER or a bar of buttons may be, behind its decoration: with two characters, or
+# with one. Of most lines nothing else is looked at, which took a third of the time of finding a body (2026-11).
+_DECORATION = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "【[（(<|·+●■◆•▪"
 _PAIRS = (
-    "1分 分享 更多 打印 打开 关闭 关注 收藏 收听 听全 听新 复制 ↑返 返回 字号 字体 文字 放大 缩小 默认 朗读 微信 微博 新浪 腾讯 "
-    "QQ 人人 朋友 手机 用手 用微 用扫 点击 点赞 浏览 阅读 已有 参与 我要 使用 即可 内容 网站 全文 wo pd 原文 扫一 扫扫 扫描 纠错 "
-    "举报 广告 AI 评论 展开 语音 责编 编辑 来源 正文 上页 上一 下页 下一 首页 尾页 末页"
+    "1分 分享 更多 打印 打开 关闭 关注 收藏 收听 听全 听新 复制 返回 字号 字体 文字 放大 缩小 默认 朗读 微信 微博 "
+    "新浪 腾讯 QQ 人人 朋友 手机 用手 用微 用扫 点击 点赞 浏览 阅读 已有 参与 我要 使用 即可 内容 网站 全文 wo pd "
+    "原文 扫一 扫扫 扫描 纠错 举报 广告 AI 评论 展开 语音 责编 编辑 来源 正文 上页 上一 下页 下一 首页 尾页 末页"
 )
 _BEGINNINGS = frozenset(variant for pair in _PAIRS.split() for variant in spellings(pair))
-_SINGLE = frozenset("完大中小TA请使用打“\"「共第>«»…↑")
+_BEGINNING = frozenset('完大中小TA请使用打“"「共第>«»…↑')
 # 记者 吴十 来源：水乡日报
 _REPORTER = re.compile(
     r"^(?:本报|本网)?(?:记者|通讯员)\s+\S{2,4}(?:\s+\S{2,4}){0,4}\s+(?:来源|编辑|责任编辑|责编)\s*[:：]\s*\S{2,30}$"
@@ -161,7 +161,14 @@ def is_furniture(text: str) -> bool:
     if len(text) > _LONGEST_DROP:
         return False
     begins = text.lstrip(_DECORATION)[:2]
-    may_be = not begins or begins in _BEGINNINGS or begins[:1] in _SINGLE or begins[:1].isdigit() or "：" in text or ":" in text
+    may_be = (
+        not begins
+        or begins in _BEGINNINGS
+        or begins[:1] in _BEGINNING
+        or begins[:1].isdigit()
+        or "：" in text
+        or ":" in text
+    )
     return may_be and _is_furniture(text)
 
 

@@ -195,7 +195,7 @@ def _bonus(line: Line) -> float:
     """Return what the markup says for a line: a heading, a class that is called title."""
     node = line.element
     called = _called_title(node.get("class") or "", node.get("id") or "")
-    return _BY_TAG.get(node.tag, 0.0) + (0.25 if called else 0.0)
+    return _BY_TAG.get(line.heading, 0.0) + (0.25 if called else 0.0)
 
 
 @lru_cache(maxsize=4096)

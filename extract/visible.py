@@ -6,14 +6,14 @@ import re
 from collections import deque
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extract.lines import Line, Lines, Picture
 from news.errors import ReadError
 from news.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -80,7 +80,7 @@ class _Walk:
         self._inline: Element | None = None
         self._printed = False
 
-    def through(self, part: Element) -> None:  # noqa: C901, PLR0912, PLR0915 - a loop over all elements
+    def through(self, part: Element) -> None:  # noqa: C901, PLR0915 - a loop over all elements
         """Walk a part of the tree.
 
         Written for speed, hardly a call in it: a page has a thousand elements. What it asks of each is asked of all of
@@ -90,10 +90,10 @@ class _Walk:
         pieces, blocks, hidden = self._pieces, self._blocks, self._hidden
         nodes = list(part.iter())
         # The elements around the current place, each with the line it began at and the text behind it; how many
-        # children of each are to come; how many elements below one that is left out.
+        # children of each are to come; how many elements are left below one that is left out, and the text behind it.
         around: list[tuple[Element, int, str | None]] = []
         left: list[int] = []
-        unseen = 0
+        unseen, behind = 0, None
         for node, kind, children, text, tail in zip(
             nodes, map(_KIND_OF, map(_TAG, nodes)), map(len, nodes), map(_TEXT, nodes), map(_TAIL, nodes), strict=True
         ):
