@@ -21,6 +21,9 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js)$", re.IGNORECASE)
 def address_of(link: Element) -> str:
     """Return where a link leads, '' for nowhere."""
     href = link.get("href")
+    # Most addresses begin so.
+    if href and href.startswith(("/", "http", "./", "../")):
+        return href
     if href and not _NO_PAGE.match(href):
         return href
     return clicked_address(link) or (_path_in(href) if href else "")

@@ -40,10 +40,13 @@ def read_body(
 ) -> Body:
     """Return the body that stands in the lines [first, last)."""
     visible = any(line.text and not line.hidden for line in lines[first:last])
+    stray = {line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)}
     kept = [
-        line for line in _without_boxes(lines[first:last]) if _belongs(line, drop) and not (visible and line.hidden)
+        line
+        for line in _without_boxes(lines[first:last])
+        if line.text not in stray and _belongs(line, drop) and not (visible and line.hidden)
     ]
-    tail = [line.text for line in lines[first:last] if line.text and _stray_furniture(line.text)]
+    tail = [line.text for line in lines[first:last] if line.text in stray]
     pieces: list[tuple[str, str]] = []
     images: list[Image] = []
     for text, line in _rows(kept):
@@ -90,9 +93,7 @@ def _without_boxes(lines: Sequence[Line]) -> Iterator[Line]:
 def _belongs(line: Line, drop: frozenset[Element]) -> bool:
     if drop and not drop.isdisjoint((line.element, *line.element.iterancestors())):
         return False
-    if line.picture:
-        return not line.hidden
-    return not _stray_furniture(line.text)
+    return line.picture is None or not line.hidden
 
 
 def _stray_furniture(text: str) -> bool:
@@ -101,21 +102,21 @@ def _stray_furniture(text: str) -> bool:
         return text in ("更多", "分享", "打印")
     if is_furniture(text):
         return True
-    bare = simplified(text).startswith(
+    bare = len(text) <= _LONGEST_CELL and simplified(text).startswith(
         ("责任编辑", "责编", "（责任编辑", "（责编", "(责任编辑", "(责编", "【责任编辑", "[责任编辑")
     )
-    return bare and len(text) <= _LONGEST_CELL and starts_with_label(text) == "editor"
+    return bare and starts_with_label(text) == "editor"
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     """Join the short cells of a table row; everything else is a paragraph of its own."""
+    rows = _rows_of(lines)
     index = 0
     while index < len(lines):
-        line = lines[index]
-        row = _row_of(line)
+        line, row = lines[index], rows[index]
         end = index + 1
         if row is not None:
-            while end < len(lines) and _row_of(lines[end]) is row:
+            while end < len(lines) and rows[end] is row:
                 end += 1
         if end - index > 1 and _is_data_row(lines[index:end]):
             yield " ".join(cell.text for cell in lines[index:end]), line
@@ -125,14 +126,29 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
         index = end
 
 
-def _row_of(line: Line) -> Element | None:
-    node: Element | None = line.element
+def _rows_of(lines: Sequence[Line]) -> list[Element | None]:
+    """Return the table row that each line stands in, None for none."""
+    known: dict[Element, Element | None] = {}
+    return [_row_of(line.element, known) for line in lines]
+
+
+def _row_of(element: Element, known: dict[Element, Element | None]) -> Element | None:
+    """Return the table row around an element; `known` are those of elements asked for before."""
+    path: list[Element] = []
+    node: Element | None = element
+    row = None
     while node is not None and node.tag in ("p", "td", "th", "div", "span", "font", "b", "strong"):
+        if node in known:
+            row = known[node]
+            break
+        path.append(node)
         parent = node.getparent()
         if node.tag in ("td", "th"):
-            return parent if parent is not None and parent.tag == "tr" else None
+            row = parent if parent is not None and parent.tag == "tr" else None
+            break
         node = parent
-    return None
+    known.update(dict.fromkeys(path, row))
+    return row
 
 
 def _is_data_row(cells: Sequence[Line]) -> bool:

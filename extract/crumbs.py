@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from news.text import clean_text
@@ -32,10 +33,10 @@ _MOST_NAMES = 10
 def find_crumbs(lines: Lines, limit: int) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     """Return the breadcrumb and its range among the first `limit` lines; ((), None) when there is none."""
     seen = set()
-    for element, (start, end) in lines.spans.items():
+    for element, start, end in lines.ranges:
         if start == end or end > limit + 2 or end - start > _MOST_NAMES or (start, end) in seen:
             continue
-        if _NAME.search(f"{element.get('id') or ''} {element.get('class') or ''}"):
+        if _called_trail(element.get("id") or "", element.get("class") or ""):
             # A thousand elements around one line say what the first of them says.
             seen.add((start, end))
             trail = " > ".join(line.text for line in lines.all[start:end] if line.text)
@@ -50,6 +51,11 @@ def find_crumbs(lines: Lines, limit: int) -> tuple[tuple[str, ...], tuple[int, i
             if len(crumbs) >= 2:
                 return crumbs, (index, end)
     return (), None
+
+
+@lru_cache(maxsize=4096)
+def _called_trail(id_: str, name: str) -> bool:
+    return _NAME.search(f"{id_} {name}") is not None
 
 
 def _is_trail(line: Line) -> bool:

@@ -49,17 +49,28 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     A declared encoding that does not fit every byte loses to one that does: pages that say UTF-8 and are GBK, and
     the reverse, are common.
     """
+    return _decoded(body, content_type)[0]
+
+
+def in_utf8(body: bytes, content_type: str | None = None) -> bytes:
+    """Return a page in UTF-8, as `decode` reads it: the bytes themselves where they are that already."""
+    text, is_utf8 = _decoded(body, content_type)
+    return body if is_utf8 else text.encode("utf-8", "replace")
+
+
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, bool]:
+    """Return the text of a page, and whether its bytes are that text in UTF-8."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
+            return body[len(bom) :].decode(name, "replace"), False
     declared = list(_declared(body, content_type))
     for name in dict.fromkeys([*declared, "utf-8", "gb18030"]):
         # cp1252 explains any bytes, so it proves nothing before the others were tried.
         if name != "cp1252" and (text := _strict(body, name)) is not None:
-            return text
+            return text, name == "utf-8"
         if name == "utf-8" and name in declared and (text := _nearly(body, name)) is not None:
-            return text
-    return _mended(body, declared)
+            return text, False
+    return _mended(body, declared), False
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -85,11 +86,16 @@ def _place(outline: Outline, node: int, places: dict[int, _Place], title: str) -
         if part not in _ITEM_TAGS:
             element = outline.nodes[below]
             name = f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAME].strip()
-            part = f"{part} {_DIGITS.sub('', name)}" if name else part
+            part = f"{part} {_unnumbered(name)}" if name else part
             aside = aside or is_aside(outline, below, name, title)
         shape = (part, *shape[: _LEVELS - 1])
         places[below] = shape, aside
     return shape, aside
+
+
+@lru_cache(maxsize=4096)
+def _unnumbered(name: str) -> str:
+    return _DIGITS.sub("", name)
 
 
 def _group(outline: Outline, shape: tuple[str, ...], aside: bool, links: list[Link]) -> Group:
@@ -155,7 +161,7 @@ def _may_be_news(page: Page, group: Group) -> bool:
 
 
 def _is_numbered(href: str) -> bool:
-    return _NUMBERED.search(href) is not None and _NUMBERED.search(_file(href)) is not None
+    return _NUMBERED.search(_file(href)) is not None
 
 
 def _file(href: str) -> str:

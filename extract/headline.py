@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.furniture import is_credit, is_furniture
@@ -89,10 +90,10 @@ def _confirmed(lines: Lines, claims: Claims) -> Headline | None:
         bonus = _bonus(line)
         if not bonus and not claimed:
             continue
-        score = bonus + _likeness(letters(_undated(text, document, meta)), document, meta)
+        plain, undated = letters(text), _undated(text, document, meta)
+        score = bonus + _likeness(plain if undated == text else letters(undated), document, meta)
         if is_link:
             score *= 0.4
-        plain = letters(text)
         if score <= 0.0 or plain == site_name or _contradicts(text, plain, document, meta):
             continue
         if above_dateline(lines.all, end):
@@ -166,15 +167,16 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
     index = 0
     while index < len(lines):
         line = lines[index]
+        text, heading = line.text, line.heading
         end = index + 1
-        if line.heading:
+        if heading:
             while end < len(lines) and lines[end].element is line.element and lines[end].text:
                 end += 1
-        in_menu = len(line.text) <= 6 and line.linked and not line.heading
-        if line.text and not in_menu and len(line.text) <= 200 and not line.hidden:
-            found.append((index, end, " ".join(piece.text for piece in lines[index:end])))
+        in_menu = len(text) <= 6 and line.linked and not heading
+        if text and not in_menu and len(text) <= 200 and not line.hidden:
             if end > index + 1:
-                found.append((index, index + 1, line.text))
+                found.append((index, end, " ".join([piece.text for piece in lines[index:end]])))
+            found.append((index, index + 1, text))
         index = end
     return found
 
@@ -192,8 +194,13 @@ def _is_no_headline(text: str) -> bool:
 def _bonus(line: Line) -> float:
     """Return what the markup says for a line: a heading, a class that is called title."""
     node = line.element
-    named = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return _BY_TAG.get(line.heading, 0.0) + (0.25 if len(named) > 1 and _TITLE_NAME.search(named) else 0.0)
+    called = _called_title(node.get("class") or "", node.get("id") or "")
+    return _BY_TAG.get(line.heading, 0.0) + (0.25 if called else 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _called_title(name: str, id_: str) -> bool:
+    return _TITLE_NAME.search(f"{name} {id_}") is not None
 
 
 def _likeness(plain: str, document: str, meta: str) -> float:

@@ -56,16 +56,24 @@ class Around(NamedTuple):
 
 @dataclass(slots=True)
 class Lines:
-    """All lines of a page, and for each element the range of lines [start, end) below it."""
+    """All lines of a page, and for each element that holds any or could, in the order they end, its lines [start, end).
+
+    An element without a block's nature is one of them when it has an id.
+    """
 
     all: list[Line] = field(default_factory=list)
-    spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
+    ranges: list[tuple[Element, int, int]] = field(default_factory=list)
+
+    def below(self, element: Element) -> tuple[int, int] | None:
+        """Return the lines below an element of `ranges`, None for any other."""
+        return next(((start, end) for node, start, end in self.ranges if node is element), None)
 
     def span(self, element: Element) -> tuple[int, int]:
         """Return the lines below an element; an inline one counts as the block around it."""
+        ranges = {node: (start, end) for node, start, end in self.ranges}
         node: Element | None = element
         while node is not None:
-            if node in self.spans:
-                return self.spans[node]
+            if node in ranges:
+                return ranges[node]
             node = node.getparent()
         return (0, len(self.all))

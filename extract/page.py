@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from cssselect.xpath import ExpressionError
 from lxml import etree
 
-from extract.decode import decode
+from extract.decode import in_utf8
 from extract.dump import as_html
 from extract.selectors import PageTranslator
 from news.errors import ReadError
@@ -26,19 +26,19 @@ LONGEST_URL = 2083
 # Without pictures the largest page of the corpus has half of this; it keeps a reading below two seconds (2026-11).
 _MAX_BYTES = 3 * 1024 * 1024
 _EMBEDDED = re.compile(rb"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=\s]+")
-_REMARK = re.compile(r"PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
-_LONGEST_REMARK = 400
+_REMARK = re.compile(rb"PublishDate=(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_LONGEST_REMARK = 1000
 _UNSEEN = ("script", "style", "noscript")
 # libxml2 compares every attribute of a tag with all before it: 100,000 take 17 seconds, which nothing can interrupt;
 # what a page of less than this can hold takes two (2026-11). No editor writes a tag of 2,000.
 _LEAST_CROWD = 100_000
-_CROWD = re.compile(r"""<[a-zA-Z](?:[^"'>]{20000}|(?:[^"'>]{0,1000}+(?:"[^"]{0,5000}+"|'[^']{0,5000}+')){2000})""")
+_CROWD = re.compile(rb"""<[a-zA-Z](?:[^"'>]{20000}|(?:[^"'>]{0,1000}+(?:"[^"]{0,5000}+"|'[^']{0,5000}+')){2000})""")
 # PDF, ZIP and Office, PNG, GIF, JPEG, RAR: what servers hand out as text/html.
 _NULS_OF_A_FILE = 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|GIF8|\xff\xd8\xff|Rar!")
 _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,15 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
         raise ReadError(f"页面过大 page too large: {len(body)} bytes")
     if _is_binary(body):
         raise ReadError("不是网页，是文件 no HTML page but a file")
-    text = _markup(body, content_type)
-    if len(text) > _LEAST_CROWD and _CROWD.search(text):
+    source = _markup(body, content_type)
+    if len(source) > _LEAST_CROWD and _CROWD.search(source):
         raise ReadError("一个标签的属性过多 a tag with too many attributes")
     # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
-        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = etree.fromstring(source, parser=parser)
     except etree.XMLSyntaxError as error:
         raise ReadError(f"不是网页 no HTML page: {error}") from error
     if tree is None:
@@ -100,25 +102,28 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     # Beyond 2,048 levels libxml2 drops the text and says so here only.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
-    base = _base_of(url, tree) if "<base" in text or "<BASE" in text else url
-    return Page(url, tree, base, _remark(text))
+    return Page(url, tree, _base_of(url, tree), _remark(source))
 
 
-def _markup(body: bytes, content_type: str | None) -> str:
-    """Return a page's source without what stands before and between the markup for no reader."""
+def _markup(body: bytes, content_type: str | None) -> bytes:
+    """Return a page's source in UTF-8 without what stands before and between the markup for no reader."""
     if _is_dump(body, content_type):
         body, content_type = as_html(body), None
-    text = decode(body, content_type).lstrip()
-    if text.startswith("<?xml"):
-        text = _XML_DECLARATION.sub("", text)
-    return text.replace("\0", "") if "\0" in text else text
+    source = in_utf8(body, content_type).lstrip()
+    if not source.startswith(b"<"):
+        # White space of other scripts, or text.
+        source = source.decode().lstrip().encode()
+    if source.startswith(b"<?xml"):
+        source = _XML_DECLARATION.sub(b"", source)
+    return source.replace(b"\0", b"") if b"\0" in source else source
 
 
-def _remark(text: str) -> str:
+def _remark(source: bytes) -> str:
     """Return the publishing date in a comment of a page's source."""
-    found = _REMARK.search(text)
-    before = text[max(0, found.start() - _LONGEST_REMARK) : found.start()] if found else ""
-    return found[1] if found and ">" not in before.rpartition("<!--")[2] and "<!--" in before else ""
+    found = _REMARK.search(source) if b"PublishDate=" in source else None
+    before = source[max(0, found.start() - _LONGEST_REMARK) : found.start()] if found else b""
+    in_comment = b">" not in before.rpartition(b"<!--")[2] and b"<!--" in before
+    return found[1].decode() if found and in_comment else ""
 
 
 def _is_binary(body: bytes) -> bool:

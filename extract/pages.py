@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -34,9 +33,9 @@ def further_pages(page: Page, lines: Sequence[Line], first_url: str) -> tuple[st
     found: dict[int, str] = {}
     name = _parts(parts_of(first_url).path.rpartition("/")[2])[0]
     # Most links are ruled out at a glance: a further page has the first one's name, or is a query alone.
-    hrefs = (href for line in lines if line.links for _, href in line.links)
-    near = (href for href in hrefs if href.startswith("?") or (name and name in href))
-    for href in islice(near, _MOST_LINKS):
+    hrefs = [href for line in lines for _, href in line.links]
+    near = [href for href in hrefs if (name and name in href) or href.startswith("?")]
+    for href in near[:_MOST_LINKS]:
         url = page.absolute(href)
         number = _page_number(url, first_url) if url else None
         if url and number:

@@ -42,7 +42,7 @@ _IN_PARTS = re.compile(r"((?:19|20)\d\d)年?\s*(\d\d)\s*[-/.月]\s*(\d\d)日?\s*
 _TIME_ALONE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 # var pubdata="2019-03-14 10:00", "publish_time":"1581517074", ct = "1581517074", "datePublished":"2024-05-20T09:47:48".
 _IN_SCRIPT = re.compile(
-    r"""["']?\b(?:pub_?(?:date|data|time)|publish_?(?:ed)?_?(?:date|time|at)|datePublished|ct|createTime|ptime)["']?\s*[:=]\s*"""
+    r"""\b(?=[pdc])(?:pub_?(?:date|data|time)|publish_?(?:ed)?_?(?:date|time|at)|datePublished|ct|createTime|ptime)["']?\s*[:=]\s*"""
     r"""["']([^"'<>]{8,35})["']""",
     re.IGNORECASE,
 )
@@ -134,7 +134,8 @@ def _may_tell(text: str) -> bool:
     """Tell whether a date in a line can be the article's own."""
     if _TODAY.search(text):
         return False
-    return not _OTHER_DATE.search(text) or "published" in labels.read_labels(text)
+    named = (":" in text or "：" in text) and _OTHER_DATE.search(text)
+    return not named or "published" in labels.read_labels(text)
 
 
 def _moments(text: str) -> list[Moment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 
 from extract.furniture import (
@@ -48,6 +48,7 @@ _SENTENCE_WEIGHT = 10.0
 _LINES_TO_DATE = 3
 # 18-10-25 09:12 and 08-18 14:11 are dates where they begin a line.
 _SHORT_DATE = re.compile(r"(?:\d\d-)?\d\d-\d\d\s+\d\d:\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 _FEWEST_NAMES = 3
 # Characters of a date line that belong to no labelled field.
 _LONGEST_REST = 40
@@ -97,7 +98,7 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
     prose = [0.0, *accumulate(weight for weight, _ in attended)]
     total = [0.0, *accumulate(burden for _, burden in attended)]
     best, best_score, chosen = (0, 0), 0.0, None
-    for element, (start, end) in lines.spans.items():
+    for element, start, end in lines.ranges:
         weight = prose[end] - prose[start]
         # Most elements hold no prose at all.
         if weight < _LEAST:
@@ -117,9 +118,10 @@ def find_body(lines: Lines, after: int = 0) -> tuple[int, int]:
 def _widened(lines: Lines, best: tuple[int, int], chosen: Element | None, total: Sequence[float]) -> tuple[int, int]:
     """Return the lines around a lone paragraph that belong to it: a table of names, a list, a picture."""
     parent = chosen.getparent() if chosen is not None and chosen.tag == "p" else None
-    if parent is None or parent not in lines.spans:
+    around = lines.below(parent) if parent is not None else None
+    if around is None:
         return best
-    start, end = lines.spans[parent]
+    start, end = around
     linked = sum(line.linked for line in lines.all[start:end])
     held = total[end] - total[start]
     return (start, end) if linked * 3 <= held and held <= _WIDEST else best
@@ -143,8 +145,9 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
     """
     attention, begun, idle, run, resumes = 1.0, False, 0, 0, True
     headline = _name(lines[after - 1]) if after else None
-    for index, line in enumerate(lines):
-        if index < after or not line.text or _is_trimmed(line):
+    yield from repeat((0.0, 0.0), min(after, len(lines)))
+    for line in lines[after:]:
+        if not line.text or _is_trimmed(line):
             yield 0.0, 0.0
             continue
         ends = ends_article(line.text)
@@ -158,7 +161,7 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             attention, resumes = 0.1, False
         elif begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
             attention = 0.1
-        elif begun and headline and _name(line) == headline:
+        elif begun and headline and line.element.get("class") == headline[1] and _name(line) == headline:
             # A second headline like the first: the next article of a page that goes on for ever.
             attention, headline = 0.1, None
             resumes = False
@@ -187,13 +190,16 @@ def _is_trimmed(line: Line) -> bool:
 
 def _is_other_headline(line: Line) -> bool:
     """Tell a heading that is a link: below an article's prose it announces another article."""
-    return bool(line.heading) and len(line.text) > 8 and line.linked >= 0.8 * len(line.text)
+    return line.linked > 0 and len(line.text) > 8 and line.linked >= 0.8 * len(line.text) and bool(line.heading)
 
 
 def _name_factor(element: Element) -> float:
     name = f"{element.get('id') or ''} {element.get('class') or ''}".strip()
-    if not name:
-        return 1.0
+    return _factor(name) if name else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _factor(name: str) -> float:
     if any(_BODY_NAME.search(word) for word in name.split()):
         return _BODY_FACTOR
     return 0.5 if _OTHER_NAME.search(name) else 1.0
@@ -242,10 +248,14 @@ def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
     return len(lines[index].text) <= _LONGEST_SUBTITLE and any(is_dateline(text) and has_label(text) for text in below)
 
 
-@lru_cache(maxsize=4096)
 def is_dateline(text: str) -> bool:
     """Tell whether a line is the date line under a headline: a date and hardly anything but labelled fields."""
-    if len(text) > 160 or text.endswith(("。", "！", "？")):
+    return len(text) <= 160 and _DIGIT.search(text) is not None and _is_dateline(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_dateline(text: str) -> bool:
+    if text.endswith(("。", "！", "？")):
         return False
     if find_moment(text) is None and not _SHORT_DATE.match(text):
         return False
@@ -262,11 +272,12 @@ def above_dateline(lines: Sequence[Line], end: int) -> bool:
 
 def _cut_tail(lines: Sequence[Line], first: int, end: int) -> int:
     """Cut at the line that begins the related links; where more prose follows than went before it is a mere box."""
-    before, total = 0.0, sum(weigh(line) for line in lines[first:end])
-    for index in range(first, end):
-        if index > first and _is_end(lines[index].text) and total - before < before:
+    weights = [weigh(line) for line in lines[first:end]]
+    before, total = 0.0, sum(weights)
+    for index, weight in enumerate(weights, first):
+        if index > first and total - before < before and _is_end(lines[index].text):
             return index
-        before += weigh(lines[index])
+        before += weight
     return end
 
 
