@@ -87,8 +87,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class NoArticle:
-    """A page that is no article, with what it is instead and the sign by which it was told."""
+    """A page that is no article, with what it is instead and the sign by which it was told.
+
+    is_fault: the reader failed, and nothing is known of the page.
+    """
 
     url: str
     kind: NoArticleKind
     reason: str
+    is_fault: bool = False

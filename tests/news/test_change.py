@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article, Attachment, Image, Moment, NoArticle, NoArticleKind
-from news.change import RESTLESS_AFTER, Change, Known, decide, field_digests
+from news.change import Change, Known, decide
 from news.dates import SHANGHAI
+from news.telling import field_digests, telling_texts
 
 _SEEN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 _ARTICLE = Article(
     url="http://www.minmeng.org.cn/1.html",
     title="民盟中央召开会议",
-    body_text="第一段。\n第二段，１２３。",
+    body_text="第一段，民盟中央在北京召开专题会议，听取各省委会的意见和建议，并对下一阶段的工作作出安排部署。\n第二段，１２３。\n"
+    "第三段，出席会议的有各专门委员会负责人，会议由秘书长主持，与会同志围绕议题作了交流发言。",
     subtitle="副题",
     published=Moment(datetime(2026, 11, 1, 9, 30, tzinfo=SHANGHAI), "minute"),
     source="新华社",
@@ -29,9 +31,10 @@ _MISSING = NoArticle(_ARTICLE.url, "missing", "404")
 
 
 def _known(
-    article: Article = _ARTICLE, *, gone: bool = False, missing_since: datetime | None = None, streak: int = 0
+    article: Article = _ARTICLE, *, gone: bool = False, missing_since: datetime | None = None, restorations: int = 0
 ) -> Known:
-    return Known(7, 1, gone, field_digests(article), missing_since, streak, _SEEN, None)
+    digests, texts = field_digests(article), telling_texts(article)
+    return Known(7, 1, gone, digests, missing_since, _SEEN, None, restorations=restorations, texts=texts)
 
 
 def test_an_article_never_seen_is_new() -> None:
@@ -53,18 +56,21 @@ def test_the_same_text_again_is_unchanged() -> None:
         (replace(_ARTICLE, source="人民日报"), "source"),
         (replace(_ARTICLE, author=None), "author"),
         (replace(_ARTICLE, editor="王五"), "editor"),
-        (replace(_ARTICLE, body_text="第一段。\n第二段，１２４。"), "body_text"),
+        (replace(_ARTICLE, body_text=_ARTICLE.body_text.replace("１２３", "124")), "body_text"),
     ],
 )
 def test_an_edited_field_is_named(edited: Article, field: str) -> None:
-    assert decide(_known(), edited) == Change("changed", "changed", (field,), 1)
+    change = decide(_known(), edited)
+    assert (change.kind, change.event, change.fields) == ("changed", "changed", (field,))
 
 
 @pytest.mark.parametrize(
     "rearranged",
     [
         replace(_ARTICLE, title="民盟中央　召开会议 "),
-        replace(_ARTICLE, body_text="第一段。 第二段，123。"),
+        replace(_ARTICLE, body_text=_ARTICLE.body_text.replace("\n", " ").replace("１２３", "123")),
+        replace(_ARTICLE, body_text=_ARTICLE.body_text + "\n浏览次数：12"),
+        replace(_ARTICLE, source="新华社 点击：12"),
         replace(_ARTICLE, breadcrumb=("首页", "时政")),
         replace(_ARTICLE, keywords=("民盟",)),
         replace(_ARTICLE, body_html="<p>第一段。</p>", images=(Image("http://a.cn/1.jpg"),)),
@@ -75,15 +81,22 @@ def test_what_a_redesign_moves_is_no_change(rearranged: Article) -> None:
     assert decide(_known(), rearranged).kind == "unchanged"
 
 
-@pytest.mark.parametrize(
-    ("streak", "verdict"),
-    [(0, "changed"), (RESTLESS_AFTER - 2, "changed"), (RESTLESS_AFTER - 1, "restless"), (99, "restless")],
-)
-def test_a_page_that_never_rests_stops_being_news(streak: int, verdict: str) -> None:
-    change = decide(_known(streak=streak), replace(_ARTICLE, title="又变了"))
-    assert change.kind == verdict
-    assert change.streak == streak + 1
-    assert change.event == ("changed" if verdict == "changed" else None)
+def test_a_page_that_differs_from_itself_a_moment_later_is_no_edit() -> None:
+    one, other = (replace(_ARTICLE, body_text=f"{_ARTICLE.body_text}\n{quote}") for quote in ("天行健。", "地势坤。"))
+    assert decide(_known(), one, again=one).event == "changed"
+    assert decide(_known(), one, again=other).kind == "restless"
+    assert decide(_known(), one, again=_MISSING).event == "changed"
+
+
+def test_what_was_stored_by_earlier_rules_is_compared_by_its_text() -> None:
+    older = replace(_known(), fields={"title": "x", "body_text": "y"})
+    assert decide(older, _ARTICLE).kind == "unchanged"
+    assert decide(older, replace(_ARTICLE, title="改过的题")).fields == ("title",)
+
+
+def test_nothing_new_said_by_the_server_is_a_look_at_rest() -> None:
+    assert decide(_known(), None) == Change("unchanged")
+    assert decide(None, None) == Change("unchanged")
 
 
 def test_one_missing_look_proves_nothing() -> None:
@@ -91,11 +104,50 @@ def test_one_missing_look_proves_nothing() -> None:
 
 
 def test_the_second_missing_look_is_a_withdrawal() -> None:
-    assert decide(_known(missing_since=_SEEN), _MISSING) == Change("gone", "gone")
+    assert decide(_known(missing_since=_SEEN), _MISSING) == Change("gone", "gone", depends=True)
 
 
 def test_an_outage_of_the_site_withdraws_nothing() -> None:
     assert decide(_known(missing_since=_SEEN), _MISSING, site_healthy=False) == Change("unreadable")
+
+
+def test_a_page_that_came_back_before_is_gone_only_after_a_longer_time() -> None:
+    for restorations, days in ((1, 1), (2, 2), (3, 4)):
+        known = _known(missing_since=_SEEN, restorations=restorations)
+        assert decide(known, _MISSING, at=_SEEN + timedelta(days=days, seconds=-1)) == Change("missing")
+        assert decide(known, _MISSING, at=_SEEN + timedelta(days=days)).event == "gone"
+
+
+@pytest.mark.parametrize("left", ["", "首页", "分享到 打印 关闭", "版权所有 民盟中央"])
+def test_an_article_of_which_the_text_was_taken_out_is_missing(left: str) -> None:
+    emptied = replace(_ARTICLE, body_text=left)
+    assert decide(_known(), emptied) == Change("missing")
+    assert decide(_known(missing_since=_SEEN), emptied).event == "gone"
+    assert decide(_known(missing_since=_SEEN), emptied, site_healthy=False) == Change("unreadable")
+
+
+@pytest.mark.parametrize("left", ["第二段，123。", "本次会议取消。"])
+def test_an_article_that_was_cut_down_to_a_sentence_is_changed(left: str) -> None:
+    assert decide(_known(), replace(_ARTICLE, body_text=left)).event == "changed"
+
+
+_OTHER = replace(
+    _ARTICLE,
+    title="系统升级公告",
+    body_text="因机房搬迁，自即日起暂停对外提供查询，恢复时间另行通知，由此带来的不便敬请谅解。",
+)
+
+
+def test_a_page_that_shows_something_else_altogether_is_believed_at_the_second_look() -> None:
+    assert decide(_known(), _OTHER) == Change("missing")
+    change = decide(_known(missing_since=_SEEN), _OTHER)
+    assert (change.event, change.depends, change.fields) == ("changed", True, ("title", "body_text"))
+    assert decide(_known(missing_since=_SEEN), _OTHER, site_healthy=False) == Change("unreadable")
+
+
+def test_what_is_gone_is_restored_by_another_text_only_while_the_site_is_well() -> None:
+    assert decide(_known(gone=True), _OTHER).depends
+    assert decide(_known(gone=True), _OTHER, site_healthy=False) == Change("unreadable")
 
 
 def test_what_is_gone_stays_gone_quietly() -> None:
@@ -108,9 +160,17 @@ def test_a_withdrawn_article_that_is_back_is_restored() -> None:
     assert decide(_known(gone=True), edited) == Change("restored", "restored", ("title",))
 
 
-@pytest.mark.parametrize("kind", ["blocked", "empty", "gallery", "video"])
+def test_a_page_without_its_text_is_missing_and_one_that_the_reader_failed_at_is_not() -> None:
+    empty = NoArticle(_ARTICLE.url, "empty", "没有正文")
+    assert decide(_known(), empty) == Change("missing")
+    assert decide(_known(missing_since=_SEEN), empty).event == "gone"
+    assert decide(_known(missing_since=_SEEN), replace(empty, is_fault=True)) == Change("unreadable")
+    assert decide(None, empty) == Change("unreadable")
+
+
+@pytest.mark.parametrize("kind", ["blocked", "gallery", "video"])
 @pytest.mark.parametrize("known", [None, _known(), _known(gone=True), _known(missing_since=_SEEN)])
-def test_a_blocked_or_empty_page_decides_nothing(known: Known | None, kind: NoArticleKind) -> None:
+def test_a_blocked_page_or_one_of_pictures_decides_nothing(known: Known | None, kind: NoArticleKind) -> None:
     assert decide(known, NoArticle(_ARTICLE.url, kind, "拦截页")) == Change("unreadable")
 
 
@@ -118,7 +178,9 @@ def test_a_missing_page_that_was_never_stored_is_unreadable() -> None:
     assert decide(None, _MISSING) == Change("unreadable")
 
 
-_PARTLY = replace(_ARTICLE, body_text="第一段。", pages=("http://www.minmeng.org.cn/1_1.html",))
+_PARTLY = replace(
+    _ARTICLE, body_text=_ARTICLE.body_text.partition("\n")[0], pages=("http://www.minmeng.org.cn/1_1.html",)
+)
 
 
 def test_an_article_that_lacks_a_page_it_had_keeps_its_text_whatever_else_changed() -> None:
@@ -136,18 +198,12 @@ def test_an_article_stored_without_a_page_is_compared_as_long_as_the_same_page_i
     assert decide(known, _ARTICLE).fields == ("body_text",)
 
 
-def test_a_field_that_became_telling_later_is_no_edit() -> None:
-    known = _known()
-    older = replace(known, fields={name: value for name, value in known.fields.items() if name != "subtitle"})
-    assert decide(older, _ARTICLE).kind == "unchanged"
-
-
 @given(st.text(), st.text())
 def test_two_texts_have_one_digest_only_when_they_say_the_same(one: str, other: str) -> None:
-    first = field_digests(replace(_ARTICLE, title=one))["title"]
-    assert first == field_digests(replace(_ARTICLE, title=f" {one}\n"))["title"]
+    first = field_digests(replace(_ARTICLE, title=one))
+    assert first == field_digests(replace(_ARTICLE, title=f" {one}\n"))
     if one.isascii() and other.isascii() and "".join(one.split()) != "".join(other.split()):
-        assert first != field_digests(replace(_ARTICLE, title=other))["title"]
+        assert first != field_digests(replace(_ARTICLE, title=other))
 
 
 @given(st.lists(st.sampled_from(["same", "edited", "missing", "blocked"]), max_size=20))
@@ -175,11 +231,11 @@ def _after(known: Known, change: Change, article: Article) -> Known:
             return replace(known, missing_since=_SEEN + timedelta(hours=1))
         case "gone":
             return replace(known, gone=True)
-        case "changed" | "restless" | "restored":
-            return replace(
-                known, gone=False, missing_since=None, change_streak=change.streak, fields=field_digests(article)
-            )
-        case "unchanged" if not known.gone:
-            return replace(known, missing_since=None, change_streak=0)
+        case "changed" | "restored":
+            fields, texts = field_digests(article), telling_texts(article)
+            known = replace(known, gone=False, missing_since=None, fields=fields, texts=texts)
+            return replace(known, unrest=change.unrest)
+        case "unchanged" | "restless" if not known.gone:
+            return replace(known, missing_since=None, unrest=change.unrest)
         case _:
             return known
