@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
 
@@ -19,29 +20,40 @@ from news.article import NoArticle
 from news.urls import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
     from crawler.doubts import Doubts
     from crawler.store import SiteStore
+    from crawler.suspects import Suspects
     from crawler.warc import RawPage
     from news.article import Article
     from news.site import Layout, Site
 
-# How soon an article is asked for: list pages come before, what failed before comes after.
-ARTICLES = 0
+# How soon an article is asked for: list pages come before, known articles that are due and what failed before come
+# after, and at the very end those that tell whether the site is well.
+ARTICLES, REVISITS = 0, -1
+_AGAIN, _CONTROLS = 1, -10
+# Pages asked for a second time in one crawl, to tell an edit from unrest: a site that was rebuilt changes them all.
+_MOST_AGAIN = 20
 
 
 class ArticleSpider(Spider):
-    """`site` and `layouts` are set by the spider loader, `store` and `doubts` by the spider."""
+    """`site` and `layouts` are set by the spider loader, `store`, `doubts` and `suspects` by the spider.
+
+    asked: the keys of the articles that this crawl asks for; revisited: of those that are known already.
+    """
 
     site: ClassVar[Site]
     layouts: ClassVar[Sequence[Layout]]
     store: SiteStore
     doubts: Doubts
+    suspects: Suspects
     asked: set[str]
+    revisited: set[str]
+    _again_left = _MOST_AGAIN
 
     def article_request(
         self, key: str, url: str, baseline: bool, *, headers: dict[str, str] | None = None, priority: int = ARTICLES
@@ -74,7 +86,7 @@ class ArticleSpider(Spider):
         if self._is_refused(response, key, url):
             return
         if absent:
-            yield Look(key, url, baseline, page, absent, now)
+            yield from self._handed_over(Look(key, url, baseline, page, absent, now))
         elif response.status == 200:
             self.store.begin_reading(key)
             yield from self._unless_doubtful(Gathering(key, url, baseline, page, self._read(page), now))
@@ -124,7 +136,7 @@ class ArticleSpider(Spider):
         """Ask for the article's next page; hand the whole over when there is none."""
         url = gathering.next_url()
         if url is None:
-            yield gathering.look()
+            yield from self._handed_over(gathering.look())
             return
         self.store.end_reading(gathering.key)
         yield Request(
@@ -135,6 +147,75 @@ class ArticleSpider(Spider):
             dont_filter=True,
             meta={"gap": self.gap},
             cb_kwargs={"gathering": gathering, "further": url, "key": gathering.key, "url": gathering.url},
+        )
+
+    def _handed_over(self, look: Look) -> Iterator[Look | Request]:
+        """Hand a look to the pipeline; one that more must be known for before it is believed, only then."""
+        if look.key not in self.revisited:
+            yield look
+            return
+        known, change = self.store.foresee(look)
+        if change.depends and known:
+            self.suspects.hold(look, look.at - (known.missing_since or look.at))
+            if not self.suspects.is_asking:
+                yield from self._next_control()
+        elif change.kind == "changed" and not look.more and self._again_left > 0:
+            self._again_left -= 1
+            yield self._bare_request(look.url, _AGAIN, self.parse_again, self.again_failed, look=look)
+        else:
+            yield look
+
+    def parse_again(self, response: Response, look: Look) -> Iterator[Look]:
+        """A page that differs from itself a moment later never rests; without an answer it is taken to."""
+        reading = self._look_at(response, look.key, look.url)
+        yield replace(look, again=reading.reading if reading else None)
+
+    def again_failed(self, failure: TwistedFailure) -> Iterator[Look]:
+        yield asked_for(failure).cb_kwargs["look"]
+
+    def _next_control(self) -> Iterator[Look | Request]:
+        control = self.suspects.next_control()
+        self.suspects.is_asking = control is not None
+        if control is None:
+            yield from self.suspects.settled()
+            return
+        yield self._bare_request(
+            control.url, _CONTROLS, self.parse_control, self.control_failed, key=control.url_key, url=control.url
+        )
+
+    def parse_control(self, response: Response, key: str, url: str) -> Iterator[Look | Request]:
+        look = self._look_at(response, key, url)
+        change = self.store.foresee(look)[1] if look else None
+        self.suspects.note(change)
+        # An edit is left to the article's own visit, which looks twice.
+        if look and change and change.kind in ("unchanged", "missing"):
+            yield look
+        yield from self._next_control()
+
+    def control_failed(self, _: TwistedFailure) -> Iterator[Look | Request]:
+        self.suspects.note(None)
+        yield from self._next_control()
+
+    def _look_at(self, response: Response, key: str, url: str) -> Look | None:
+        """Return what the first page of a known article says, None when it is not to be had."""
+        now = datetime.now(UTC)
+        page = raw_page(response, now)
+        absent = misplaced(response, url, self.site, self.settings["TZWATCH_ALLOWED"])
+        if response.meta.get("turned_away") or (response.status != 200 and not absent):
+            return None
+        return Look(key, url, False, page, absent or self._read(page), now)
+
+    def _bare_request(
+        self, where: str, priority: int, callback: Callable[..., Any], errback: Callable[..., Any], **kwargs: Any
+    ) -> Request:
+        return Request(
+            where,
+            callback=callback,
+            errback=errback,
+            priority=priority,
+            dont_filter=True,
+            meta={"gap": self.gap},
+            cb_kwargs=kwargs,
         )
 
     def parse_further_page(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from extract.absent import text_digest
-from news.article import NoArticle
+from news.article import Article, NoArticle
 
 if TYPE_CHECKING:
     from crawler.gathering import Gathering
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 _LONGEST_NOTICE = 600
 # Not the digits of an escape: %B2.
 _NUMBER = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])\d+")
+# What a site says while it is closed. An article on that has a date, or a title that says whose site and when.
+_LONGEST_CLOSED, _LONGEST_CLOSED_TITLE = 300, 20
+_CLOSED = re.compile(
+    r"(?:系统|网站|平台|服务|站点|本站|服务器|数据库)[^。]{0,12}(?:维护|升级|改版|改造|检修|迁移|割接|停机|关闭|暂停|故障|繁忙|异常|错误|出错)|"
+    r"(?:维护|升级|检修|建设)(?:中|期间)|暂停(?:服务|访问|对外)|暂时(?:无法|不能|停止)|稍[后候]再?(?:试|访问|来|登录)|"
+    r"敬请期待|无法连接|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|Internal Server Error|"
+    r"Under (?:Maintenance|Construction)|Error establishing|database error|运行时错误|应用程序中的服务器错误",
+    re.IGNORECASE,
+)
 # No article has it: numbers of nine digits are rare, and this one is not handed out in a row.
 _INVENTED = "987654321"
 
@@ -61,11 +70,19 @@ class Doubts:
 
     def judged(self, gathering: Gathering) -> Gathering:
         """Return the article as it was read, or as missing when its page is the site's error page."""
-        page = gathering.page
+        page, reading = gathering.page, gathering.first
+        if isinstance(reading, Article) and _says_closed(reading):
+            reason = f"网站维护或出错 the site is closed or broken: {reading.title[:_LONGEST_CLOSED_TITLE]}"
+            return replace(gathering, first=NoArticle(page.url, "blocked", reason))
         if self._digest is None or text_digest(page.body, page.header("content-type")) != self._digest:
             return gathering
         reason = "与本站错误页相同 soft 404: the same as for an invented address"
         return replace(gathering, first=NoArticle(page.url, "missing", reason))
+
+
+def _says_closed(reading: Article) -> bool:
+    is_notice = len(reading.title) <= _LONGEST_CLOSED_TITLE and len(reading.body_text) <= _LONGEST_CLOSED
+    return is_notice and _CLOSED.search(f"{reading.title} {reading.body_text}") is not None
 
 
 def invented_address(url: str) -> str:

@@ -106,6 +106,13 @@ def article_in(
     page: RawPage, site: Site, layouts: Sequence[Layout], first_url: str | None = None
 ) -> Article | NoArticle:
     """Read an article page, or say why there is none. `first_url`: the article's own when this is a later page."""
+    return article_by(page, site.name, layouts, first_url)
+
+
+def article_by(
+    page: RawPage, site_name: str, layouts: Sequence[Layout], first_url: str | None = None
+) -> Article | NoArticle:
+    """As `article_in`, for a page whose site need not have a definition."""
     if not page.body.strip():
         return NoArticle(page.url, "missing", "正文已清空 soft 404: the page is empty")
     try:
@@ -114,10 +121,10 @@ def article_in(
                 page.body,
                 page.url,
                 layouts=layouts,
-                site_name=site.name,
+                site_name=site_name,
                 content_type=page.header("content-type"),
                 first_url=first_url,
             )
             return reading if isinstance(reading, NoArticle) else believed(reading, page.fetched_at)
     except ReadError as error:
-        return NoArticle(page.url, "empty", str(error))
+        return NoArticle(page.url, "empty", str(error), is_fault=True)

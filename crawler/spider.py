@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 
-from crawler.article_spider import ARTICLES, ArticleSpider
+from crawler.article_spider import ARTICLES, REVISITS, ArticleSpider
 from crawler.doubts import Doubts
 from crawler.options import parse_options
 from crawler.outage import GivenUpError
@@ -16,6 +16,7 @@ from crawler.reading import list_at, others_at
 from crawler.reasons import reason_of, status_reason
 from crawler.responses import asked_for, conditions, header, is_conditional
 from crawler.store import SiteStore
+from crawler.suspects import Suspects
 from crawler.walk import Walk, beside, in_scope
 from db.entries import NewEntry
 from db.sites import Validators
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 # A home page with more columns than this is a site map, not a front page.
 _MOST_COLUMNS = 60
-_FIRST_PAGES, _LATER_PAGES, _FAILED_BEFORE = 20, 10, -1
+_FIRST_PAGES, _LATER_PAGES, _FAILED_BEFORE = 20, 10, -2
 
 
 class NewsSpider(ArticleSpider):
@@ -51,7 +52,8 @@ class NewsSpider(ArticleSpider):
         self.failure: TzwatchError | None = None
         self.outage = self.store.refusals
         self.doubts = Doubts(self.store)
-        self.asked = set()
+        self.suspects = Suspects(self.store)
+        self.asked, self.revisited = set(), set()
         self._walked: set[str] = set()
         self._lists_read = 0
 
@@ -88,8 +90,9 @@ class NewsSpider(ArticleSpider):
             priority = _FAILED_BEFORE if entry.tries else ARTICLES
             yield self.article_request(entry.url_key, entry.url, entry.baseline, priority=priority)
         for article in self.store.due(revisit=self.options.revisit):
+            self.revisited.add(article.url_key)
             validators = conditions(article.etag, article.last_modified)
-            yield self.article_request(article.url_key, article.url, False, headers=validators)
+            yield self.article_request(article.url_key, article.url, False, headers=validators, priority=REVISITS)
 
     def _walk_request(self, url: str, name: str) -> Request:
         self._walked.add(url)
