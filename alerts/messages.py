@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from alerts.addresses import sender_address, valid_address
+from alerts.telling import EVERYTHING, MARKS, paragraphs, rows
 from news.dates import SHANGHAI
 from news.errors import MailError, UsageError
 from news.text import clean_text, cut
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alerts.smtp import Sender
-    from news.article import Article, Moment
+    from news.change import EventKind
+    from news.diff import Difference
     from news.matching import Match, News
 
 _SENDER_NAME = "统战观察 tzwatch"
-_SUBJECT_MARK = "【新文】"
 _SUBJECT_LENGTH = 120
-_FALLBACK_SUBJECT = f"{_SUBJECT_MARK}（标题见正文 see the text）"
-_EXCERPT_LENGTH = 300
+_FALLBACK_SUBJECT = "（标题见正文 see the text）"
 # So that the header's line stays below 998 characters (RFC 5322).
 _NUMBERS_IN_HEADER = 5
 
@@ -58,22 +58,31 @@ class _Text:
 
 
 def compose(
-    news: News, match: Match, *, site_name: str, mail_from: str, salt: bytes, now: datetime, contact: str = ""
+    news: News,
+    match: Match,
+    *,
+    site_name: str,
+    mail_from: str,
+    salt: bytes,
+    now: datetime,
+    contact: str = "",
+    difference: Difference | None = None,
 ) -> Mail:
-    """Write the mail that tells one reader of one new article; `now` becomes its Date.
+    """Write the mail that tells one reader of one new article or change; `now` becomes its Date.
 
     `contact` is whom a reader asks to be left alone: a mail address, a page, or '' for a reply to this mail.
+    difference: what a change consists of.
     """
     sender = sender_address(mail_from)
     message_id = _stable_id(match.recipient, news.seq, salt, sender)
     text = _Text(
         heading=clean_text(news.article.title),
-        rows=tuple(_rows(news.article, clean_text(site_name))),
+        rows=tuple(rows(news, clean_text(site_name), difference)),
         link=_link(news.article.url),
-        paragraphs=tuple(_opening(news.article.body_text)),
-        footer=tuple(_footer(match, contact)),
+        paragraphs=tuple(paragraphs(news, difference)),
+        footer=tuple(_footer(news.kind, match, contact)),
     )
-    made = _render(subject(news.article.title), text, sender, match.recipient, message_id, now)
+    made = _render(subject(news.article.title, MARKS[news.kind]), text, sender, match.recipient, message_id, now)
     return Mail(message_id, _list_unsubscribe(match, contact) + made)
 
 
@@ -101,10 +110,10 @@ def notice(
     return _render(shown, text, own, recipient, make_msgid(domain=own.partition("@")[2]), now)
 
 
-def subject(title: str) -> str:
+def subject(title: str, mark: str = MARKS["new"]) -> str:
     """Return the subject for a title: one clean line of at most 120 characters that decodes to nothing else."""
     visible = "".join(c for c in clean_text(title) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
-    return cut(_SUBJECT_MARK + visible.replace("=?", "= ?"), _SUBJECT_LENGTH)
+    return cut(mark + visible.replace("=?", "= ?"), _SUBJECT_LENGTH)
 
 
 def _stable_id(recipient: str, seq: int, salt: bytes, sender: str) -> str:
@@ -135,7 +144,10 @@ def with_subject(message: EmailMessage, title: str) -> bytes:
     """Return the mail with its subject on top; a safe one where what comes out would not read back as just that."""
     rest = message.as_bytes()
     made = _subject_line(title) + rest
-    return made if _reads_back(made, title, message.keys()) else _subject_line(_FALLBACK_SUBJECT) + rest
+    if _reads_back(made, title, message.keys()):
+        return made
+    mark = next((m for m in MARKS.values() if title.startswith(m)), MARKS["new"])
+    return _subject_line(mark + _FALLBACK_SUBJECT) + rest
 
 
 def _subject_line(title: str) -> bytes:
@@ -151,41 +163,14 @@ def _reads_back(made: bytes, title: str, others: list[str]) -> bool:
     return read.keys() == ["Subject", *others] and read["Subject"] == title
 
 
-def _rows(article: Article, site_name: str) -> Iterator[tuple[str, str]]:
-    yield "站点 Site", site_name
-    if article.original_title:
-        yield "原标题 Original title", clean_text(article.original_title)
-    yield "时间 Time", _shown(article.published)
-    if article.source:
-        yield "来源 Source", clean_text(article.source)
-
-
-def _shown(published: Moment | None) -> str:
-    if published is None:
-        return "页面未注明 not given"
-    return published.at.astimezone(SHANGHAI).strftime("%Y-%m-%d" if published.precision == "day" else "%Y-%m-%d %H:%M")
-
-
 def _link(url: str) -> str:
     """Return `url` when a reader may follow it, otherwise nothing."""
     return url if url.startswith(("http://", "https://")) and url == "".join(clean_text(url).split()) else ""
 
 
-def _opening(body: str) -> Iterator[str]:
-    """Yield the first paragraphs, about 300 characters in all."""
-    left = _EXCERPT_LENGTH
-    for line in body.split("\n"):
-        paragraph = cut(clean_text(line), left)
-        if paragraph:
-            yield paragraph
-        left -= len(paragraph)
-        if left <= 0:
-            return
-
-
-def _footer(match: Match, contact: str) -> Iterator[str]:
+def _footer(kind: EventKind, match: Match, contact: str) -> Iterator[str]:
     words = "、".join(clean_text(word) for word in match.keywords)
-    yield f"匹配关键词 Matched: {words}" if words else "匹配 Matched: 全部新文 every new article"
+    yield f"匹配关键词 Matched: {words}" if words else f"匹配 Matched: {EVERYTHING[kind]}"
     numbers = "、".join(map(str, match.subscription_ids))
     yield f"取消订阅请{_way_out(contact)}，写明订阅号 name subscription {numbers}"
 

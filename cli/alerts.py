@@ -22,9 +22,14 @@ from news.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news.matching import Subscription
+    from news.matching import Changes, Subscription
 
 _MOST_BOUNCES = 10
+_CHANGES: dict[Changes, str] = {
+    "none": "",
+    "major": "，含重要改稿和撤稿 with major changes",
+    "all": "，含全部改稿和撤稿 with every change",
+}
 _WAITS = re.compile("，邮件留在发件箱(?:，稍后再发)?|, mail waits in the outbox")
 
 
@@ -37,7 +42,13 @@ def command() -> None:
 @click.option("--to", "recipient", required=True, metavar="ADDRESS", help="收件人 the recipient")
 @click.option("--keyword", "keywords", multiple=True, metavar="WORD", help="含任一词（可重复） any of these words")
 @click.option("--site", "sites", multiple=True, metavar="S", help="只看这些站点（可重复） only these sites")
-def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...]) -> None:
+@click.option(
+    "--changes",
+    type=click.Choice(_CHANGES),
+    help="另告改稿：none 不告（默认），major 重要改稿和撤稿、恢复，all 全部改稿 tell of changes, too; "
+    "major: major ones, withdrawals and returns",
+)
+def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...], changes: Changes | None) -> None:
     address = valid_address(recipient)
     known = catalogue(load_settings())
     for site in sites:
@@ -47,8 +58,11 @@ def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...]) -> No
         raise UsageError("关键词不能为空 a keyword must not be empty")
     with connection() as conn, conn.transaction():
         same = _same(subscriptions.listed(conn), address, wanted, sites)
-        made = same or subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)))
-    done = "已有，没有重复添加 exists already, nothing added" if same else "已订阅 subscribed"
+        if same and changes in (None, same.changes):
+            made, done = same, "已有，没有重复添加 exists already, nothing added"
+        else:
+            made = subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)), changes)
+            done = "已有，改稿设置已更新 exists already, now with these changes" if same else "已订阅 subscribed"
     click.echo(f"订阅 {made.id}：{_said(made)} {done}")
 
 
@@ -127,6 +141,7 @@ def _as_dict(subscription: Subscription) -> dict[str, object]:
         "recipient": subscription.recipient,
         "keywords": list(subscription.keywords),
         "sites": list(subscription.sites),
+        "changes": subscription.changes,
         "state": subscription.state,
     }
 
@@ -134,4 +149,4 @@ def _as_dict(subscription: Subscription) -> dict[str, object]:
 def _said(subscription: Subscription) -> str:
     words = "、".join(subscription.keywords) or "全部新文 every new article"
     where = "、".join(subscription.sites) or "所有站点 all sites"
-    return f"{subscription.recipient} ← {words}（{where}）"
+    return f"{subscription.recipient} ← {words}（{where}）{_CHANGES[subscription.changes]}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg.rows import class_row, dict_row
 
-from news.article import Article, Moment
+from db.versions import article_of, version
 from news.matching import News
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from psycopg import Connection
+
+    from news.change import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +69,34 @@ def lock_mark(conn: Connection) -> Mark | None:
         return cursor.fetchone()
 
 
-def news_between(conn: Connection, after: int, upto: int, limit: int) -> list[News]:
-    """Return the first `limit` articles that are news: found new, and not by a first crawl."""
+def news_between(conn: Connection, after: int, upto: int, limit: int, kinds: Sequence[EventKind]) -> list[News]:
+    """Return the first `limit` articles of which there is news of these kinds, and not from a first crawl or import.
+
+    What an article said before comes with a change, not with a withdrawal: there it is what it said last.
+    """
     with conn.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            """SELECT e.seq, e.site, e.url, v.title, v.original_title, v.subtitle, v.published_at,
-                      v.published_precision, v.source, v.keywords, v.body_text
+            """SELECT e.seq, e.kind, e.site, e.weight, e.at, e.url, v.*
                FROM events e JOIN versions v ON v.article_id = e.article_id AND v.version = e.version
-               WHERE e.seq > %s AND e.seq <= %s AND e.kind = 'new' AND NOT e.baseline
+               WHERE e.seq > %s AND e.seq <= %s AND e.kind = ANY (%s) AND NOT e.baseline
                ORDER BY e.seq LIMIT %s""",
-            (after, upto, limit),
+            (after, upto, list(kinds), limit),
         )
-        return [_news(row) for row in cursor]
+        return [_news(conn, row) for row in cursor.fetchall()]
 
 
-def _news(row: dict[str, Any]) -> News:
-    published = Moment(row["published_at"], row["published_precision"]) if row["published_at"] else None
-    article = Article(
-        url=row["url"],
-        title=row["title"],
-        body_text=row["body_text"],
-        original_title=row["original_title"],
-        subtitle=row["subtitle"],
-        published=published,
-        source=row["source"],
-        keywords=tuple(row["keywords"]),
+def _news(conn: Connection, row: dict[str, Any]) -> News:
+    had_other = row["kind"] in ("changed", "restored")
+    before = version(conn, row["article_id"], row["version"] - 1) if had_other else None
+    return News(
+        row["seq"],
+        row["site"],
+        article_of(row),
+        row["kind"],
+        before.article if before else None,
+        row["weight"],
+        row["at"],
     )
-    return News(row["seq"], row["site"], article)
 
 
 def advance(conn: Connection, seq: int) -> None:

@@ -12,23 +12,36 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from news.matching import Changes
+
 # Mails refused in a row after which a subscription rests: a dead address that goes on being written to ruins the
 # sender's standing at the mail server.
 MAX_BOUNCES = 3
 
 
-def add(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> Subscription:
+def add(
+    conn: Connection,
+    recipient: str,
+    keywords: Sequence[str],
+    sites: Sequence[str],
+    changes: Changes | None = None,
+) -> Subscription:
     """Subscribe from the next event on; return the one that is there when `find` knows it, awake if it rested.
 
-    Call it inside a transaction: no event is matched until its commit. Without that lock an event that commits in
-    between could be matched before the subscription is visible.
+    changes: which changes are told from now on; None: as it is, none of them for a new subscription. Call it inside
+    a transaction: no event is matched until its commit. Without that lock an event that commits in between could be
+    matched before the subscription is visible.
     """
     conn.execute("SELECT FROM matching FOR UPDATE")
     known = find(conn, recipient, keywords, sites)
-    if known and known.state == "active":
-        return known
-    row = _wake(conn, known.id) if known else _insert(conn, recipient, keywords, sites)
-    return Subscription(row[0], recipient, tuple(keywords), tuple(sites), row[1])
+    if known is None:
+        number = _insert(conn, recipient, keywords, sites, changes or "none")
+    else:
+        number = known.id
+        _wake(conn, number)
+        if changes:
+            conn.execute("UPDATE subscriptions SET changes = %s WHERE id = %s", (changes, number))
+    return next(s for s in listed(conn, recipient) if s.id == number)
 
 
 def find(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> Subscription | None:
@@ -38,36 +51,34 @@ def find(conn: Connection, recipient: str, keywords: Sequence[str], sites: Seque
     return min(same, key=lambda s: (s.state != "active", s.id), default=None)
 
 
-def _insert(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str]) -> tuple[int, int]:
+def _insert(conn: Connection, recipient: str, keywords: Sequence[str], sites: Sequence[str], changes: Changes) -> int:
     row = conn.execute(
-        """INSERT INTO subscriptions (recipient, keywords, sites, after_seq)
-           SELECT %s, %s, %s, coalesce(max(seq), 0) FROM events
-           RETURNING id, after_seq""",
-        (recipient, list(keywords), list(sites)),
+        """INSERT INTO subscriptions (recipient, keywords, sites, changes, after_seq)
+           SELECT %s, %s, %s, %s, coalesce(max(seq), 0) FROM events
+           RETURNING id""",
+        (recipient, list(keywords), list(sites), changes),
     ).fetchone()
     assert row is not None
-    return row
+    return int(row[0])
 
 
-def _wake(conn: Connection, number: int) -> tuple[int, int]:
+def _wake(conn: Connection, number: int) -> None:
     """Let a subscription that rested go on, from the next event on."""
-    row = conn.execute(
+    conn.execute(
         """UPDATE subscriptions SET state = 'active', after_seq = (SELECT coalesce(max(seq), 0) FROM events)
-           WHERE id = %s RETURNING id, after_seq""",
+           WHERE id = %s AND state <> 'active'""",
         (number,),
-    ).fetchone()
-    assert row is not None
-    return row
+    )
 
 
 def listed(conn: Connection, recipient: str | None = None) -> list[Subscription]:
     """Return every subscription that was not removed, or those of one recipient, oldest first."""
     rows = conn.execute(
-        """SELECT id, recipient, keywords, sites, after_seq, state FROM subscriptions
+        """SELECT id, recipient, keywords, sites, after_seq, state, changes FROM subscriptions
            WHERE state <> 'removed' AND recipient = coalesce(%s, recipient) ORDER BY id""",
         (recipient,),
     ).fetchall()
-    return [Subscription(i, who, tuple(words), tuple(sites), seq, state) for i, who, words, sites, seq, state in rows]
+    return [Subscription(i, who, tuple(words), tuple(sites), *rest) for i, who, words, sites, *rest in rows]
 
 
 def remove(conn: Connection, number: int) -> bool:

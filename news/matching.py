@@ -1,4 +1,4 @@
-"""Which new article goes to which reader: subscriptions matched against the news. Pure."""
+"""Which new article or change goes to which reader: subscriptions matched against the news. Pure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from news.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from news.article import Article
+    from news.change import EventKind
+    from news.diff_class import Weight
 
 SubscriptionState = Literal["active", "bounced", "removed"]
+Changes = Literal["none", "major", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """订阅: who wants to be told of what. No keywords: every article; no sites: all sites.
 
-    `after_seq` is the last event that happened before it was made.
+    `after_seq` is the last event that happened before it was made. `changes`: which changes are told beside new
+    articles; with the major ones go withdrawals and returns.
     """
 
     id: int
@@ -28,15 +33,23 @@ class Subscription:
     sites: tuple[str, ...]
     after_seq: int
     state: SubscriptionState = "active"
+    changes: Changes = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A new article with the number of the event that announced it."""
+    """An article with the number of the event that tells of it: that it is new, was changed, withdrawn or restored.
+
+    before: what it said before a change, None where that is not known; weight: of the change; at: when it was seen.
+    """
 
     seq: int
     site: str
     article: Article
+    kind: EventKind = "new"
+    before: Article | None = None
+    weight: Weight | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Match:
 
 def match(news: News, subscriptions: Iterable[Subscription]) -> list[Match]:
     """Return one match a recipient; two subscriptions of one reader that want the same article are one mail."""
-    text = searchable(news.article)
+    text = "\n".join(searchable(version) for version in (news.article, news.before) if version)
     matches: dict[str, Match] = {}
     for subscription in subscriptions:
         found = _found(news, text, subscription)
@@ -78,9 +91,18 @@ def _found(news: News, text: str, subscription: Subscription) -> tuple[str, ...]
     """Return the keywords that occur, () for a subscription without any; None: the article is not asked for."""
     if news.seq <= subscription.after_seq or subscription.state != "active":
         return None
+    if not _is_asked_for(news, subscription.changes):
+        return None
     if subscription.sites and news.site not in subscription.sites:
         return None
     if not subscription.keywords:
         return ()
     folded = ((word, fold(word)) for word in subscription.keywords)
     return tuple(word for word, plain in folded if plain and plain in text) or None
+
+
+def _is_asked_for(news: News, changes: Changes) -> bool:
+    """Tell whether a subscription hears of this kind of news. A change that nobody has weighed counts as minor."""
+    if news.kind == "new" or changes == "all":
+        return True
+    return changes == "major" and (news.kind != "changed" or news.weight == "major")

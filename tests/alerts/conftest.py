@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from alerts.mailer import Counts
+    from news.matching import Changes
 
 FROM = "tzwatch@example.org"
 NAMES = {"minmeng": "民盟网站"}
@@ -213,9 +214,11 @@ def _store(conn: Connection, article: Article, *, site: str, baseline: bool) -> 
         articles.store(conn, seen, change, article, Snapshot(article.url, at, 200, None, b"\0" * 32, "w", 0, 1))
 
 
-def subscribe(conn: Connection, recipient: str, *keywords: str, sites: tuple[str, ...] = ()) -> int:
+def subscribe(
+    conn: Connection, recipient: str, *keywords: str, sites: tuple[str, ...] = (), changes: Changes | None = None
+) -> int:
     with conn.transaction():
-        return subscriptions.add(conn, recipient, keywords, sites).id
+        return subscriptions.add(conn, recipient, keywords, sites, changes).id
 
 
 def mailed(conn: Connection, mailbox: Mailbox) -> Counts:

@@ -52,6 +52,19 @@ def test_a_subscription_that_was_removed_can_be_made_again(
     assert [s.state for s in subscriptions.listed(conn)] == ["active"]
 
 
+def test_changes_are_asked_for_and_asked_for_otherwise(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run([*_ADD, "--changes", "major"]) == 0
+    assert "含重要改稿和撤稿" in capsys.readouterr().out
+    assert main.run(_ADD) == 0
+    assert "已有，没有重复添加" in capsys.readouterr().out
+    assert main.run([*_ADD, "--changes", "all"]) == 0
+    assert "已有，改稿设置已更新" in capsys.readouterr().out
+    assert [s.changes for s in subscriptions.listed(conn)] == ["all"]
+    assert main.run(["alerts", "list", "--json"]) == 0
+    assert '"changes": "all"' in capsys.readouterr().out
+    assert main.run([*_ADD, "--changes", "some"]) == 2
+
+
 def test_a_test_mail_that_nobody_took_is_not_said_to_wait(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

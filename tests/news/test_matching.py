@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article
 from news.matching import Match, News, Subscription, match
+
+if TYPE_CHECKING:
+    from news.change import EventKind
+    from news.diff_class import Weight
+    from news.matching import Changes
 
 ARTICLE = Article(
     url="https://www.minmeng.example/1.html",
@@ -91,3 +98,29 @@ def test_a_word_is_found_in_any_text_that_holds_it(word: str, before: str, after
     found = match(news, [subscription(word)])
     # What spans a line break, or is white space only, is no word.
     assert found or "\n" in word or not word.split()
+
+
+@pytest.mark.parametrize(
+    ("kind", "weight", "told"),
+    [
+        ("new", None, ["none", "major", "all"]),
+        ("changed", "major", ["major", "all"]),
+        ("changed", "minor", ["all"]),
+        ("changed", None, ["all"]),
+        ("gone", None, ["major", "all"]),
+        ("restored", None, ["major", "all"]),
+        ("restored", "minor", ["major", "all"]),
+    ],
+)
+def test_changes_go_to_those_who_asked_for_them(kind: EventKind, weight: Weight | None, told: list[str]) -> None:
+    news = News(10, "minmeng", ARTICLE, kind, None, weight)
+    asked: list[Changes] = ["none", "major", "all"]
+    wanted = [Subscription(1, f"{one}@example.org", (), (), 0, changes=one) for one in asked]
+    assert [found.recipient.partition("@")[0] for found in match(news, wanted)] == told
+
+
+def test_a_word_is_looked_for_in_what_was_said_before_too() -> None:
+    before = Article(url=ARTICLE.url, title="侨联换届", body_text="")
+    changed = News(10, "minmeng", ARTICLE, "changed", before, "major")
+    asking = [Subscription(1, "a@example.org", ("侨联", "座谈会"), (), 0, changes="all")]
+    assert match(changed, asking) == [Match("a@example.org", (1,), ("侨联", "座谈会"))]
