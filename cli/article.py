@@ -11,7 +11,7 @@ from cli.rows import as_cell, shown_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LABELS = {
+LABELS = {
     "title": "标题 title",
     "original_title": "原标题 original title",
     "subtitle": "副题 subtitle",
@@ -31,6 +31,7 @@ _LABELS = {
     "changed_at": "改稿 changed",
     "images": "图片 images",
     "attachments": "附件 attachments",
+    "reprints": "同稿 story",
 }
 _TIMES = ("first_seen_at", "last_seen_at", "changed_at")
 _STATUS = {"live": "在线 live", "gone": "已撤 gone"}
@@ -41,7 +42,7 @@ _HANGING = "，。、；：？！）》」』”’…"
 
 def shown(row: dict[str, Any]) -> str:
     """Return a stored article as lines; fields that the page did not give are left out."""
-    lines = [f"{label}：{_said(row, name)}" for name, label in _LABELS.items() if row[name] not in (None, "", [])]
+    lines = [f"{label}：{_said(row, name)}" for name, label in LABELS.items() if row[name] not in (None, "", [])]
     width = min(shutil.get_terminal_size().columns, _LONGEST_LINE)
     for paragraph in row["body_text"].splitlines():
         lines += ["", *wrapped(paragraph, width)]

@@ -1,0 +1,228 @@
+"""Which articles answer a query, newest first: looked up in the segments (db/search.py), a few rows at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from heapq import heappop, heappush, heapreplace
+from itertools import islice
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from psycopg.rows import class_row
+
+from news.bitmaps import bounds, by_grams, listed, query_grams, set_bits
+from news.grams import searched_text, site_gram
+from news.query import every_word, without_not
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from psycopg import Connection
+
+    from news.bitmaps import Bounds
+    from news.query import Query
+
+# Rows asked for at first of each segment, and at most at once.
+_FIRST_ROWS = 2
+_MOST_ROWS = 512
+# Segments opened first, then four times as many: articles come about in order, and the newest twenty that have a common
+# word are found in the newest few.
+_FIRST_SEGMENTS = 16
+# Parts of the index held at once: two kilobytes each.
+_MOST_PARTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that answers a query; not `certain`: it may, its text tells."""
+
+    at: datetime
+    article_id: int
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    id: int
+    size: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked up in the segments."""
+
+    query: Query
+    sites: tuple[str, ...]
+    in_title: bool = False
+
+    def grams(self) -> list[int]:
+        return sorted(query_grams(self.query, in_title=self.in_title) | {site_gram(site) for site in self.sites})
+
+
+@dataclass(slots=True)
+class _Source:
+    """What one segment found: places yet to be read, newest first, and the rows read of them, newest last."""
+
+    segment: int
+    places: Iterator[int]
+    certain: int
+    rows: list[Found] = field(default_factory=list)
+    at_once: int = _FIRST_ROWS
+
+
+def found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> Iterator[Found]:
+    """Yield the articles that answer `query`, or may, newest first.
+
+    Call it inside a transaction that sees one state of the database.
+    """
+    return _merged(conn, [_waiting(conn, query, sites)], _Wanted(query, tuple(sites)))
+
+
+def titles_found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> Iterator[Found]:
+    """Yield the articles that may answer `query` and whose titles have what it wants; not those that wait."""
+    wanted = without_not(query)
+    if wanted is not None:
+        for hit in _merged(conn, [], _Wanted(wanted, tuple(sites), in_title=True)):
+            yield replace(hit, certain=False)
+
+
+def _merged(conn: Connection, sources: list[_Source], wanted: _Wanted) -> Iterator[Found]:
+    """Yield what the sources and all segments have, newest first; a group of segments is opened when it is its turn."""
+    groups = _groups(conn, wanted)
+    heap = [(_order(source.rows[-1]), source.segment, source) for source in sources if source.rows]
+    while heap or groups:
+        if groups and (not heap or -groups[-1][0].newest.timestamp() <= heap[0][0][0]):
+            for source in _opened(conn, groups.pop(), wanted):
+                heappush(heap, (_order(source.rows[-1]), source.segment, source))
+            continue
+        source = heap[0][2]
+        yield source.rows.pop()
+        if not source.rows:
+            _read_rows(conn, [source])
+        if source.rows:
+            heapreplace(heap, (_order(source.rows[-1]), source.segment, source))
+        else:
+            heappop(heap)
+
+
+def has_backlog(conn: Connection) -> bool:
+    """Tell whether an article is stored that cannot be found yet (db.search.backlog)."""
+    return conn.execute("SELECT EXISTS (SELECT FROM search WHERE segment IS NULL AND text IS NULL)").fetchone() == (
+        True,
+    )
+
+
+def stored_text(row: Mapping[str, Any]) -> str:
+    """Return what an article is found by, from a row with the columns of `versions`."""
+    titles = (row["title"], row["original_title"], row["subtitle"])
+    return searched_text(titles, (row["source"], row["author"]), row["keywords"], row["body_text"])
+
+
+def _order(found: Found) -> tuple[float, int]:
+    """Return what is least for the newest."""
+    return -found.at.timestamp(), -found.article_id
+
+
+def _waiting(conn: Connection, query: Query, sites: Sequence[str]) -> _Source:
+    """Look through the texts that wait for a segment."""
+    words = every_word(query)
+    rows = conn.execute(
+        """SELECT at, article_id, ARRAY(SELECT position(word IN text) > 0 FROM unnest(%(words)s::text[]) AS word)
+           FROM search
+           WHERE segment IS NULL AND text IS NOT NULL AND (%(sites)s::text[] = '{}' OR site = ANY (%(sites)s))
+           ORDER BY at, article_id""",
+        {"words": words, "sites": list(sites)},
+    ).fetchall()
+    texts = {word: sum(1 << n for n, row in enumerate(rows) if row[2][i]) for i, word in enumerate(words)}
+    answers, _ = bounds(query, lambda word: (texts[word], texts[word]), (1 << len(rows)) - 1)
+    found = [Found(rows[n][0], rows[n][1], certain=True) for n in set_bits(answers)]
+    return _Source(0, iter(()), 0, found)
+
+
+def _groups(conn: Connection, wanted: _Wanted) -> list[list[_Segment]]:
+    """Return the segments by their newest article, the newest group at the end; a group fits the memory."""
+    with conn.cursor(row_factory=class_row(_Segment)) as cursor:
+        segments = cursor.execute(
+            "SELECT id, size, newest FROM search_segments ORDER BY newest DESC, id DESC"
+        ).fetchall()
+    most = max(1, _MOST_PARTS // len(wanted.grams()))
+    groups, first, at_once = [], 0, _FIRST_SEGMENTS
+    while first < len(segments):
+        groups.append(segments[first : first + min(at_once, most)])
+        first += len(groups[-1])
+        at_once *= 4
+    return groups[::-1]
+
+
+def _opened(conn: Connection, segments: list[_Segment], wanted: _Wanted) -> list[_Source]:
+    """Look the query up in some segments, and read the first rows of each."""
+    lists = _lists(conn, segments, wanted.grams())
+    sources = []
+    for segment in segments:
+        certain, possible = _answers(lists.get(segment.id, {}), segment.size, wanted)
+        if possible:
+            sources.append(_Source(segment.id, set_bits(possible), certain))
+    _read_rows(conn, sources)
+    return [source for source in sources if source.rows]
+
+
+def _answers(texts: Mapping[int, int], size: int, wanted: _Wanted) -> Bounds:
+    certain, possible = bounds(wanted.query, by_grams(texts, in_title=wanted.in_title), (1 << size) - 1)
+    if wanted.sites:
+        possible &= reduce(or_, (texts.get(site_gram(site), 0) for site in wanted.sites))
+    return certain, possible
+
+
+def _lists(conn: Connection, segments: Sequence[_Segment], grams: list[int]) -> dict[int, dict[int, int]]:
+    """Return for each segment the texts of each gram."""
+    sizes = {segment.id: segment.size for segment in segments}
+    lists: dict[int, dict[int, int]] = defaultdict(dict)
+    with conn.cursor(binary=True) as cursor:
+        cursor.execute(
+            """SELECT s.id, w.gram, p.grams, p.ends, p.places
+               FROM unnest(%s::bigint[]) AS s (id) CROSS JOIN unnest(%s::integer[]) AS w (gram)
+               CROSS JOIN LATERAL (SELECT grams, ends, places FROM search_parts
+                                   WHERE segment = s.id AND first <= w.gram ORDER BY first DESC LIMIT 1) p""",
+            (list(sizes), grams),
+        )
+        for segment, gram, held, ends, places in cursor:
+            if texts := listed(gram, held, ends, places, sizes[segment]):
+                lists[segment][gram] = texts
+    return lists
+
+
+def _read_rows(conn: Connection, sources: Sequence[_Source]) -> None:
+    """Read the next rows of each source. An article that was stored again since is found elsewhere: no row here."""
+    hungry = list(sources)
+    while hungry:
+        wanted = {source.segment: list(islice(source.places, source.at_once)) for source in hungry}
+        rows = _rows(conn, wanted)
+        for source in hungry:
+            source.rows = [
+                Found(at, article_id, bool(source.certain >> place & 1))
+                for place, at, article_id in reversed(rows.get(source.segment, []))
+            ] or source.rows
+            source.at_once = min(2 * source.at_once, _MOST_ROWS)
+        hungry = [source for source in hungry if wanted[source.segment] and not source.rows]
+
+
+def _rows(conn: Connection, wanted: Mapping[int, list[int]]) -> dict[int, list[tuple[int, datetime, int]]]:
+    """Return place, time and article of each place of each segment that is still taken, in the order of the places."""
+    pairs = [(segment, place) for segment, places in wanted.items() for place in places]
+    rows: dict[int, list[tuple[int, datetime, int]]] = defaultdict(list)
+    if pairs:
+        # OFFSET 0: one look-up a place, however many places there are.
+        for segment, place, at, article_id in conn.execute(
+            """SELECT w.segment, w.place, s.at, s.article_id
+               FROM unnest(%s::bigint[], %s::smallint[]) WITH ORDINALITY AS w (segment, place, n)
+               CROSS JOIN LATERAL (SELECT at, article_id FROM search
+                                   WHERE segment = w.segment AND place = w.place OFFSET 0) s
+               ORDER BY w.n""",
+            ([segment for segment, _ in pairs], [place for _, place in pairs]),
+        ):
+            rows[segment].append((place, at, article_id))
+    return rows
