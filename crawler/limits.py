@@ -99,7 +99,10 @@ def _jump(response: HtmlResponse) -> str | None:
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
-    """Unpacks a response, two layers at most: each further one may blow up a little body a thousandfold."""
+    """Unpacks a response, two layers at most: each further one may blow up a little body a thousandfold.
+
+    The packed body stays in meta["packed"] with the name of its encoding.
+    """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
@@ -107,4 +110,6 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         named = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
         if len([name for name in named if name.strip() not in (b"", b"identity")]) > _MOST_ENCODINGS:
             raise IgnoreRequest("压缩层数过多，已放弃 packed too many times")
+        # For the archive: what was sent, which the unpacked body no longer is.
+        request.meta["packed"] = (response.body, b",".join(named).decode("latin-1")) if any(named) else None
         return super().process_response(request, response)

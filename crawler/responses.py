@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.reasons import status_reason
-from crawler.warc import RawPage
+from crawler.records import NO_WIRE, Wire
+from crawler.warc import RawPage, clean_value
 from news.article import NoArticle
 from news.urls import host_of, url_key
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy import Request
-    from scrapy.http import Response
+    from scrapy.http import Headers, Response
     from twisted.python.failure import Failure
 
     from news.site import Site
@@ -24,10 +25,6 @@ _FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home|main)\.(?:s?html?|jsp|php|
 _ERROR_PAGE = re.compile(
     r"/(?:404|error|err|not_?-?found|page_?-?not_?-?found|no_?-?page|nofile)(?:[_-]?404)?(?:\.\w{2,5})?$", re.IGNORECASE
 )
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-_VALIDATORS = ("etag", "last-modified")
-# An ETag is a hash or a date; a longer value is none that could be meant.
-_LONGEST_VALUE = 1024
 
 
 def asked_for(failure: Failure) -> Request:
@@ -50,22 +47,26 @@ def is_conditional(request: Request | None) -> bool:
 def header(response: Response, name: str) -> str | None:
     """Return a header's value as it can be stored; None when it is absent or, of a validator, damaged."""
     value = response.headers.get(name)
-    return _clean_value(name, value) if value else None
+    return clean_value(name, value.decode("latin-1")) if value else None
 
 
 def raw_page(response: Response, now: datetime) -> RawPage:
-    pairs = [(key, value) for key, values in response.headers.items() for value in values]
-    named = [(key.decode("latin-1"), value) for key, value in pairs]
-    cleaned = [(name, _clean_value(name, value)) for name, value in named]
-    return RawPage(response.url, response.body, response.status, [(n, v) for n, v in cleaned if v], now)
+    return RawPage(response.url, response.body, response.status, _pairs(response.headers), now, _wire(response))
 
 
-def _clean_value(name: str, value: bytes) -> str | None:
-    """Postgres refuses NUL. A validator must come back to the server byte by byte, so a damaged one is dropped."""
-    text = value.decode("latin-1")
-    if name.lower() in _VALIDATORS and not (text.isascii() and text.isprintable() and len(text) <= _LONGEST_VALUE):
-        return None
-    return _CONTROL.sub("", text)[:_LONGEST_VALUE] or None
+def _wire(response: Response) -> Wire:
+    """Return what the archive keeps of a page's way here. A proxy's address says nothing of the site."""
+    request = response.request
+    if request is None:
+        return NO_WIRE
+    packed, encoding = request.meta.get("packed") or (None, "")
+    ip = None if request.meta.get("proxy") else response.ip_address
+    protocol = response.protocol or "HTTP/1.1"
+    return Wire(packed, encoding, _pairs(request.headers), str(ip) if ip else None, protocol)
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [(key.decode("latin-1"), value.decode("latin-1")) for key, values in headers.items() for value in values]
 
 
 def misplaced(response: Response, url: str, site: Site, allowed: frozenset[str]) -> NoArticle | None:

@@ -1,0 +1,104 @@
+"""`tzwatch evidence`: one article's raw pages, texts, edits and citation in a ZIP that others can verify."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import evidence_files as made
+from cli.finding import stored_article
+from cli.opening import catalogue, connection
+from cli.writing import opened_bytes
+from config import load_settings
+from crawler.evidence import proofs
+from crawler.snapshots import Shelf
+from db.history import history
+from db.versions import versions_of
+from news.text import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from config import Settings
+    from crawler.evidence import Proof
+    from db.versions import Version
+
+_UNSAFE = re.compile(r"[^a-z0-9.-]+")
+_LONGEST_SLUG = 40
+# What a ZIP can say.
+_EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 1, 1, tzinfo=UTC)
+
+
+@click.command(
+    help="一篇文章的证据包：网页原件、各版正文、差异、引用、校验和 a package that proves what an article said"
+)
+@click.argument("url", metavar="URL")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help="写到文件，默认在当前文件夹 by default a file here",
+)
+def command(url: str, out: Path | None) -> None:
+    settings = load_settings()
+    with connection() as conn:
+        article_id, row = stored_article(conn, url)
+        versions = versions_of(conn, article_id)
+        happened = history(conn, article_id)
+        found, archive = proofs(conn, Shelf(settings.home, settings.pages_archive), versions, happened)
+    name = package_name(row, article_id)
+    files = made.version_files(row, versions) | made.diff_files(row, versions)
+    files |= {"citation.txt": made.citation_file(_site_name(settings, row["site"]), versions, found)}
+    files |= {"events.json": made.events_file(row, happened), "README.txt": made.readme_file()}
+    if archive:
+        files[f"warc/{_UNSAFE.sub('-', row['site'])}-{article_id}.warc.gz"] = archive
+    files[made.MANIFEST] = made.manifest_file(row, versions, found, files, datetime.now(UTC))
+    files[made.SUMS] = made.sums_file(files)
+    target = out / name if out and out.is_dir() else out or Path(name)
+    with opened_bytes(target) as file:
+        file.write(zipped(files, max(version.seen_at for version in versions)))
+    _say(target, versions, found)
+
+
+def package_name(row: dict[str, Any], article_id: int) -> str:
+    """Return the package's file name: the site, the article's number, and its title's letters for the eye."""
+    title = letters(row["title"])[:_LONGEST_SLUG]
+    return f"tzwatch-{_UNSAFE.sub('-', row['site'])}-{article_id}{f'-{title}' if title else ''}.zip"
+
+
+def zipped(files: made.Files, at: datetime) -> bytes:
+    """Return the files as a ZIP, in the order of their names and all of one time: equal files give equal bytes."""
+    buffer = BytesIO()
+    stamp = min(max(at.astimezone(UTC), _EARLIEST), _LATEST).timetuple()[:6]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            # The system that it was made on is part of the bytes.
+            entry.create_system = 3
+            package.writestr(entry, files[name])
+    return buffer.getvalue()
+
+
+def _site_name(settings: Settings, site: str) -> str:
+    known = catalogue(settings).sites.get(site)
+    return known.name if known else site
+
+
+def _say(target: Path, versions: Sequence[Version], found: Sequence[Proof]) -> None:
+    kept = sum(not proof.missing for proof in found)
+    click.echo(f"{target}：{len(versions)} 个版本 versions，{kept} 个网页原件 raw pages")
+    for version in versions:
+        if version.snapshot_id is None:
+            click.echo(f"第 {version.version} 版没有网页原件 version has no raw page", err=True)
+    for proof in found:
+        if proof.missing or not proof.is_intact:
+            why = proof.missing or "与抓取时的 SHA-256 不符 its SHA-256 is not what was noted when it was fetched"
+            click.echo(f"第 {proof.version} 版 version: {why}", err=True)
