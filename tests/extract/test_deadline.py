@@ -63,6 +63,30 @@ def test_a_crowd_of_attributes_is_refused_at_once(attribute: str) -> None:
     assert time.process_time() - started < PATIENCE
 
 
+_CROWDS = {
+    "behind a quoted value": "<p x='' {}>",
+    "behind a quote that is none": "<p x=a'b {}>",
+    "between quotes that are none": "<p x=a'b {} y=c'd>",
+    "behind many quoted values": "<p " + "x='' " * 1900 + "{}>",
+    "in several tags": "<p {}>文</p>" * 8,
+}
+
+
+@pytest.mark.parametrize("form", _CROWDS.values(), ids=_CROWDS)
+@pytest.mark.parametrize("separator", [" ", "/", "=''"])
+def test_a_crowd_of_attributes_is_refused_wherever_it_hides(form: str, separator: str) -> None:
+    count = 60_000 // form.count("{}") * (2 if form.count("{}") > 1 else 1)
+    crowd = separator.join(f"a{n}" for n in range(count))
+    with pytest.raises(ReadError, match="属性过多"):
+        read_article(form.replace("{}", crowd).encode(), "http://a.example/1.html")
+
+
+def test_a_script_that_compares_and_counts_is_no_crowd() -> None:
+    script = "for (i = 0; i < n; i++) x('a'); var d = [" + ", ".join(map(str, range(15_000))) + "];"
+    body = f"<html><body><h1>统战要闻</h1><p>{'正文。' * 200}</p><script>{script}</script></body></html>"
+    assert read_article(body.encode(), "http://a.example/1.html")
+
+
 def test_a_large_page_of_ordinary_tags_is_no_crowd() -> None:
     cells = "".join(f'<td class="c{n}" style="width:9px" title="第{n}格">{n}</td>' for n in range(4000))
     picture = f'<img alt="图" src="data:image/png;base64,{"A" * 200_000}">'
