@@ -1,51 +1,63 @@
-"""`tzwatch export`: every stored article with all its fields, streamed."""
+"""`tzwatch export`: the stored articles that were asked for, streamed into one file."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import click
 
-from cli.later import not_yet
-from cli.opening import check_site, connection
-from cli.rows import FIELDS, as_csv_row, as_json_row
-from cli.writing import opened
-from db.reading import Selection, select
+from cli.opening import connection
+from cli.rows import chosen_fields
+from cli.selecting import Asked, selecting, selection
+from cli.writing import opened_bytes
+from db.reading import select
+from news.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
-_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
+# Format → module below cli/, imported when it is asked for.
+_FORMATS = {
+    "jsonl": "cli.export_text",
+    "csv": "cli.export_text",
+    "parquet": "cli.export_parquet",
+    "xlsx": "cli.export_xlsx",
+}
+_BINARY = ("parquet", "xlsx")
+
+
+class _Writer(Protocol):
+    """Writes rows of db.reading into a file; returns how many they were and what a person should know of it ('')."""
+
+    def __call__(self, rows: Iterable[dict[str, Any]], fields: Sequence[str], file: BinaryIO) -> tuple[int, str]: ...
 
 
 @click.command(help="导出文章 export articles")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS),
-    help="默认按 --out 的后缀，否则 jsonl by the ending of --out, else jsonl（parquet、xlsx：后续版本 later）",
+    "--format", "form", type=click.Choice(list(_FORMATS)), help="默认按 --out 的后缀，否则 jsonl by the ending of --out"
 )
-@click.option("--site", metavar="S", help="只导出一个站点 one site")
-@click.option("--search", "query", metavar="Q", help="含有的词 words, all of them")
+@click.option("--fields", metavar="A,B,C", help="只要这些字段，按此顺序 only these fields, in this order")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="写入文件 write to a file")
-def command(form: str | None, site: str | None, query: str | None, out: Path | None) -> None:
+@selecting
+def command(form: str | None, fields: str | None, out: Path | None, asked: Asked) -> None:
     form = form or _by_ending(out)
-    if form in ("parquet", "xlsx"):
-        raise not_yet(f"export --format {form}")
-    write = _write_jsonl if form == "jsonl" else _write_csv
-    selection = Selection(site=site, words=tuple((query or "").split()))
+    chosen = chosen_fields(fields)
+    if out is None and form in _BINARY and sys.stdout.isatty():
+        raise UsageError(f"{form} 不是文字，请用 --out FILE is no text, write it to a file")
     with connection() as conn:
-        check_site(conn, site)
+        wanted = selection(conn, asked)
         # Closed first: a reader of ours that went away (| head) must not find the transaction still open.
-        with closing(select(conn, selection)) as rows:
-            count = _write(rows, write, out)
-    click.echo(f"导出 {count} 篇 exported {count} articles（{form}{f'：{out}' if out else ''}）", err=True)
+        with closing(select(conn, wanted)) as rows, _target(out) as file:
+            count, remark = _writer(form)(rows, chosen, file)
+    where = f"{form}：{out}" if out else form
+    click.echo(f"导出 {count} 篇 exported {count} articles（{where}）", err=True)
+    if remark:
+        click.echo(remark, err=True)
 
 
 def _by_ending(out: Path | None) -> str:
@@ -54,33 +66,16 @@ def _by_ending(out: Path | None) -> str:
     return ending if ending in _FORMATS else "jsonl"
 
 
-def _write(
-    rows: Iterable[dict[str, Any]], write: Callable[[Iterable[dict[str, Any]], TextIO], int], out: Path | None
-) -> int:
-    """Write the rows to a file, else to standard output; return how many they were."""
+def _writer(form: str) -> _Writer:
+    return cast("_Writer", getattr(import_module(_FORMATS[form]), f"write_{form}"))
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[BinaryIO]:
+    """Hold the file open that is written to, else standard output."""
     if out is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-        return write(rows, sys.stdout)
-    with opened(out) as file:
-        return write(rows, file)
-
-
-def _write_jsonl(rows: Iterable[dict[str, Any]], file: TextIO) -> int:
-    count = 0
-    for row in rows:
-        count += 1
-        file.write(json.dumps(as_json_row(row), ensure_ascii=False) + "\n")
-    return count
-
-
-def _write_csv(rows: Iterable[dict[str, Any]], file: TextIO) -> int:
-    # Excel takes a CSV file for the system's old code page unless it begins with a byte order mark.
-    file.write("\ufeff")
-    writer = csv.writer(file)
-    writer.writerow(FIELDS)
-    count = 0
-    for row in rows:
-        count += 1
-        writer.writerow(as_csv_row(row))
-    return count
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with opened_bytes(out) as file:
+        yield file

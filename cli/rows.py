@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from news.dates import SHANGHAI
+from news.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FIELDS = (
     "site",
@@ -37,14 +41,27 @@ FIELDS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def as_json_row(row: dict[str, Any]) -> dict[str, Any]:
+def as_json_row(row: dict[str, Any], fields: Sequence[str] = FIELDS) -> dict[str, Any]:
     """Return one article with the public field names in their order; times are ISO 8601 in +08:00."""
-    return {name: _json_value(row[name]) for name in FIELDS}
+    return {name: _json_value(row[name]) for name in fields}
 
 
-def as_csv_row(row: dict[str, Any]) -> list[str]:
+def as_csv_row(row: dict[str, Any], fields: Sequence[str] = FIELDS) -> list[str]:
     """Return one article as cells; lists are joined by ' | ', formulas are made harmless with a leading '."""
-    return [_safe_cell(as_cell(as_json_row(row)[name])) for name in FIELDS]
+    return [_safe_cell(as_cell(_json_value(row[name]))) for name in fields]
+
+
+def chosen_fields(asked: str | None) -> tuple[str, ...]:
+    """Return the fields named in `asked` (a,b,c), in that order, all of them for None. Raise UsageError for others."""
+    if asked is None:
+        return FIELDS
+    names = tuple(dict.fromkeys(filter(None, (name.strip() for name in asked.replace("，", ",").split(",")))))
+    unknown = [name for name in names if name not in FIELDS]
+    if unknown or not names:
+        raise UsageError(
+            f"没有这个字段 no such field: {'、'.join(unknown) or asked!r}（可选 choose from {' '.join(FIELDS)}）"
+        )
+    return names
 
 
 def shown_time(at: datetime | None, precision: str | None = "minute") -> str:

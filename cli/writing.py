@@ -1,26 +1,56 @@
-"""The file that a command was asked to write its result to."""
+"""The file that a command was asked to write its result to: there when it is whole, and not before."""
 
 from __future__ import annotations
 
 import errno
+import os
+import secrets
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from cli.faults import said_by_system
 from news.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextmanager
 def opened(out: Path) -> Iterator[TextIO]:
-    """Open a file anew for the length of the block. Raise UsageError when it cannot be, OSError for a full disk."""
+    """Open a file for text, as `opened_bytes` does."""
+    with opened_bytes(out) as raw, text_onto(raw) as text:
+        yield text
+
+
+@contextmanager
+def text_onto(raw: BinaryIO) -> Iterator[TextIO]:
+    """Write text onto a file of bytes, as UTF-8 and with line ends as they are given; the file stays open."""
+    # JSON has a form for the half characters that UTF-8 cannot hold, and backslashreplace writes it.
+    text = TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="")
     try:
-        # JSON has a form for the half characters that UTF-8 cannot hold, and backslashreplace writes it.
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            yield file
+        yield text
+    finally:
+        # What cannot be written is said here, once; closing the wrapper would try again.
+        text.detach()
+
+
+@contextmanager
+def opened_bytes(out: Path) -> Iterator[BinaryIO]:
+    """Open a file anew for the length of the block. It takes its place at the end of the block: one that is left by
+    an error, or killed, leaves what stood there before.
+
+    Raise UsageError when it cannot be opened, OSError for a full disk.
+    """
+    try:
+        # What is no plain file (a pipe, /dev/stdout) cannot be replaced, and a folder says so itself.
+        if out.exists() and not out.is_file():
+            with out.open("wb") as file:
+                yield file
+        else:
+            with _replacing(out) as file:
+                yield file
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             # A write that fails does not say of which file.
@@ -29,3 +59,22 @@ def opened(out: Path) -> Iterator[TextIO]:
             raise UsageError(f"写不了文件，文件夹不存在 its folder does not exist: {out}") from error
         said = said_by_system(OSError(error.errno, error.strerror))
         raise UsageError(f"写不了文件 cannot write {out}: {said}") from error
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[BinaryIO]:
+    """Write beside the file, then put the new one in its place with the old one's rights."""
+    # Through a link: what it leads to is replaced, not the link.
+    target = Path(os.path.realpath(out))
+    part = target.with_name(f"{target.name[:80]}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

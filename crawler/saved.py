@@ -3,76 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from crawler.sources import Fault, FoundPage, Passed
 from crawler.warc import RawPage, WarcFile
-from db import articles
+from db import articles, imports, timeline, versions
 from db.connection import database_errors
 from extract.identity import page_url
 from extract.reader import read_page
-from news.article import Listing, NoArticle
+from news.article import Article, Listing
 from news.change import Change
 from news.dates import believed
-from news.errors import ReadError, UsageError
+from news.errors import ReadError, UnstorableError, UsageError
+from news.telling import field_digests
+from news.timeline import spot
 from news.urls import canonical_url, host_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from psycopg import Connection
 
+    from crawler.sources import Item
+    from db.articles import Snapshot
+    from db.timeline import Timeline
+    from news.article import NoArticle
     from news.site import Layout
     from sites.loader import Catalogue
 
-Outcome = Literal["new", "known", "failed"]
+# version: a known article that said something else at the time of this page.
+Outcome = Literal["new", "version", "known", "skipped", "failed"]
 
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """A page in a file; `url` is where it came from, None when nobody said. `id` names it in a batch."""
-
-    path: Path
-    url: str | None = None
-    id: str | None = None
+# Pages that are meant to be without an article.
+_NO_ARTICLE = {"gallery", "video", "missing"}
+_LONGEST_SHOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one saved page; `said` is its title, or why it failed."""
+    """What became of one saved page, or of `count` together. said: its title, or why it was not taken; kind: of what
+    was skipped.
+    """
 
-    page: SavedPage
+    origin: str
     outcome: Outcome
     said: str
-
-
-def listed_pages(manifest: Path) -> Iterator[SavedPage]:
-    """Yield the pages of a JSON Lines file: {"id", "html_path", "url"}, paths relative to that file."""
-    try:
-        lines = manifest.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"读不到 cannot be read: {manifest}: {error}") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _listed_page(manifest, number, line)
-
-
-def _listed_page(manifest: Path, number: int, line: str) -> SavedPage:
-    try:
-        row = json.loads(line)
-        path = Path(row["html_path"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{manifest}:{number}: 应为 should be {{id, html_path, url}}: {error}") from error
-    url = row.get("url")
-    return SavedPage(path if path.is_absolute() else manifest.parent / path, url, str(row.get("id", number)))
-
-
-def type_of_saved(path: Path) -> str:
-    """Return the content type of a saved page by its name: .txt is a page's plain text."""
-    return "text/plain" if path.suffix.lower() == ".txt" else "text/html"
+    url: str | None = None
+    kind: str = ""
+    count: int = 1
 
 
 def layouts_for(catalogue: Catalogue, url: str | None) -> tuple[Sequence[Layout], str]:
@@ -84,60 +65,166 @@ def layouts_for(catalogue: Catalogue, url: str | None) -> tuple[Sequence[Layout]
     return layouts, site.name if site else ""
 
 
-def import_pages(conn: Connection, home: Path, catalogue: Catalogue, pages: Sequence[SavedPage]) -> Iterator[Imported]:
-    """Store each page that is not known yet, in a transaction of its own, and yield what became of it.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page that was read. digest: of its bytes; is_new: nothing was known of it a moment ago."""
 
-    Killed half-way, the same call goes on: what is stored is known, and known pages are left as they are.
-    """
-    warc = WarcFile(home, "import", datetime.now(UTC))
-    for page in pages:
+    page: FoundPage
+    site: str
+    url: str
+    key: str
+    at: datetime
+    digest: bytes
+    article: Article
+    is_new: bool
+
+
+class Importer:
+    """Stores saved pages, each in a transaction of its own: whatever one of them holds, the others are stored."""
+
+    def __init__(self, conn: Connection, home: Path, catalogue: Catalogue) -> None:
+        self._conn = conn
+        self._catalogue = catalogue
+        self._any_layout, _ = layouts_for(catalogue, None)
+        self._warc = WarcFile(home, "import", datetime.now(UTC), crawled=False)
+        with database_errors():
+            imports.begin(conn)
+            self._held = {page.origin for page in imports.held(conn)}
+
+    def take(self, items: Sequence[Item]) -> list[Imported]:
+        """Store pages, unless they are known or no articles, and say what became of each.
+
+        Raise DatabaseError or ArchiveError when nothing can be stored at all.
+        """
+        read = [self._prepared(item) for item in items]
+        fresh = {one.key: _raw(one) for one in reversed(read) if isinstance(one, _Read) and one.is_new}
+        # Together: to wait for the disk took longer than all the rest of a page (2026-11).
+        kept = dict(zip(fresh, self._warc.add_all([*fresh.values()]), strict=True)) if fresh else {}
+        return [self._stored(one, kept.pop(one.key, None)) if isinstance(one, _Read) else one for one in read]
+
+    def release(self, origin: str) -> None:
+        """Take out of quarantine 隔离 what could be taken in this time."""
+        if (name := storable(origin)) in self._held:
+            with database_errors():
+                imports.release(self._conn, name)
+            self._held.discard(name)
+
+    def _hold(self, origin: str, url: str | None, reason: str) -> Imported:
+        with database_errors():
+            imports.hold(self._conn, storable(origin), storable(url) if url else None, storable(reason))
+        self._held.add(storable(origin))
+        return Imported(origin, "failed", reason, url)
+
+    def _prepared(self, item: Item) -> Imported | _Read:
+        """Read a page; say of what is not to be stored what it is."""
+        match item:
+            case Passed(origin=origin, kind=kind):
+                return Imported(origin, "skipped", kind, kind=kind)
+            case Fault(origin=origin, reason=reason, url=url):
+                return self._hold(origin, url, reason)
         try:
-            yield _import_page(conn, warc, catalogue, page)
-        except (OSError, ReadError, UsageError, ValueError) as error:
-            yield Imported(page, "failed", str(error))
+            done = self._read(item)
+        except (ReadError, UsageError, UnstorableError, ValueError) as error:
+            return self._hold(item.origin, item.url, str(error))
+        if isinstance(done, Imported) and done.outcome == "failed":
+            return self._hold(item.origin, done.url, done.said)
+        return done
+
+    def _read(self, page: FoundPage) -> Imported | _Read:
+        named = page.url or page_url(page.body)
+        url = canonical_url(named) if named else Path(page.origin).resolve().as_uri()
+        site = self._catalogue.site_of(url)
+        digest = hashlib.sha256(page.body).digest()
+        # By its address, else by its bytes.
+        key = url_key(url, site.redirects if site else ()) if named else f"sha256:{digest.hex()}"
+        with database_errors():
+            known = timeline.timeline(self._conn, key)
+            if known and (page.at is None or self._said_so(known, page.at, digest, None)):
+                return Imported(page.origin, "known", known.title, url)
+        reading = read_page(
+            page.body,
+            url,
+            layouts=self._catalogue.layouts_of(site) if site else self._any_layout,
+            site_name=site.name if site else "",
+            article_url=site.article_url if site else None,
+            content_type=page.content_type,
+        )
+        if not isinstance(reading, Article):
+            return _no_article(page, url, reading)
+        at = page.at or datetime.now(UTC)
+        home = site.id if site else host_of(url) or "import"
+        return _Read(page, home, url, key, at, digest, believed(reading, at), known is None)
+
+    def _stored(self, read: _Read, kept: Snapshot | None) -> Imported:
+        """Write a page that was read. kept: where its raw page lies, None when it was not written yet."""
+        origin, url = read.page.origin, read.url
+        try:
+            with database_errors(), self._conn.transaction():
+                outcome = self._store(read, kept)
+        except (UnstorableError, ValueError) as error:
+            return self._hold(origin, url, str(error))
+        self.release(origin)
+        return Imported(origin, outcome, read.article.title, url)
+
+    def _store(self, read: _Read, kept: Snapshot | None) -> Outcome:
+        """Write a new article or another version of a known one. The key is locked first, then looked at once more."""
+        if articles.known(self._conn, read.key) is None:
+            seen = articles.Sighting(
+                site=read.site,
+                key=read.key,
+                url=read.url,
+                at=read.at,
+                baseline=True,
+                run_id=None,
+                next_visit_at=None,
+            )
+            snapshot = kept or self._warc.add(_raw(read))
+            articles.store(self._conn, seen, Change("new", "new"), read.article, snapshot)
+            return "new"
+        known = timeline.timeline(self._conn, read.key)
+        assert known is not None
+        # One page of several says less than the article that was put together from them.
+        is_part = read.page.at is None or read.article.pages
+        if is_part or self._said_so(known, read.at, read.digest, read.article):
+            return "known"
+        where = spot(
+            known.seen, known.last_seen_at, read.at, lambda n: self._is_same(known, n, read.digest, read.article)
+        )
+        look = timeline.Look(read.at, read.article, kept or self._warc.add(_raw(read)))
+        timeline.put(self._conn, known, where, read.key, look)
+        return "known" if where.where == "earlier" else "version"
+
+    def _said_so(self, known: Timeline, at: datetime, digest: bytes, article: Article | None) -> bool:
+        """Tell whether the article is known to have said so at that time."""
+        where = spot(known.seen, known.last_seen_at, at, lambda n: self._is_same(known, n, digest, article))
+        if where.where == "known" and where.number == len(known.seen) and at > known.last_seen_at:
+            timeline.note_seen(self._conn, known.article_id, at)
+        return where.where == "known"
+
+    def _is_same(self, known: Timeline, number: int, digest: bytes, article: Article | None) -> bool:
+        """Tell whether a version came from the same bytes, or says the same."""
+        if known.digests[number - 1] == digest:
+            return True
+        version = versions.version(self._conn, known.article_id, number) if article else None
+        if article is None or version is None:
+            return False
+        return field_digests(version.article) == field_digests(article)
 
 
-def _import_page(conn: Connection, warc: WarcFile, catalogue: Catalogue, page: SavedPage) -> Imported:
-    body = page.path.read_bytes()
-    url, key = _identity(catalogue, page, body)
-    layouts, site_name = layouts_for(catalogue, url)
-    site = catalogue.site_of(url)
-    content_type = type_of_saved(page.path)
-    reading = read_page(
-        body,
-        url,
-        layouts=layouts,
-        site_name=site_name,
-        article_url=site.article_url if site else None,
-        content_type=content_type,
-    )
+def storable(text: str) -> str:
+    """Return a text that Postgres takes: file names may hold any bytes, damaged addresses as well."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")[:_LONGEST_SHOWN]
+
+
+def _raw(read: _Read) -> RawPage:
+    page = read.page
+    headers = page.headers or ((("Content-Type", page.content_type),) if page.content_type else ())
+    return RawPage(read.url, page.body, page.status, headers, read.at, saved=not page.headers)
+
+
+def _no_article(page: FoundPage, url: str, reading: Listing | NoArticle) -> Imported:
+    """Say what a page is instead. Of one that was asked for by its name, a person wants to know why it was not read."""
     if isinstance(reading, Listing):
-        return Imported(page, "failed", "列表页，不是文章 a list page, no article")
-    if isinstance(reading, NoArticle):
-        return Imported(page, "failed", f"{reading.kind}: {reading.reason}")
-    now = datetime.now(UTC)
-    seen = articles.Sighting(
-        site=site.id if site else host_of(url) or "import",
-        key=key,
-        url=url,
-        at=now,
-        baseline=True,
-        run_id=None,
-        next_visit_at=None,
-    )
-    with database_errors(), conn.transaction():
-        if articles.known(conn, key):
-            return Imported(page, "known", reading.title)
-        snapshot = warc.add(RawPage(url, body, 200, (("Content-Type", content_type),), now))
-        articles.store(conn, seen, Change("new", "new"), believed(reading, now), snapshot)
-    return Imported(page, "new", reading.title)
-
-
-def _identity(catalogue: Catalogue, page: SavedPage, body: bytes) -> tuple[str, str]:
-    """Return (url, key): by the address given, else the one the page names itself, else by its bytes."""
-    named = page.url or page_url(body)
-    if named:
-        url = canonical_url(named)
-        site = catalogue.site_of(url)
-        return url, url_key(url, site.redirects if site else ())
-    return page.path.resolve().as_uri(), f"sha256:{hashlib.sha256(body).hexdigest()}"
+        return Imported(page.origin, "skipped", "列表页，不是文章 a list page, no article", url, "listing")
+    outcome: Outcome = "failed" if page.is_named and reading.kind not in _NO_ARTICLE else "skipped"
+    return Imported(page.origin, outcome, f"{reading.kind}: {reading.reason}", url, reading.kind)

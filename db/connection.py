@@ -26,6 +26,15 @@ _OPTIONS = (
 )
 # A password with an @ that was not escaped ends up in what libpq takes for the host's name.
 _USER_INFO = re.compile(r"[^\s\"'/]+@")
+# What one record's values make the server say, and Python before they get there: half a character is no UTF-8, and
+# the last day of the year 9999 has no time in Asia/Shanghai (2026-11).
+_REFUSED = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    UnicodeEncodeError,
+    OverflowError,
+)
 
 
 def connect(url: str, *, autocommit: bool = True, patience: float = 5.0) -> Connection:
@@ -52,7 +61,7 @@ def database_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded) as error:
+    except _REFUSED as error:
         raise UnstorableError(
             f"这条数据存不进数据库，请报告 Postgres refused a value: {what_was_said(error)}"
         ) from error

@@ -1,0 +1,147 @@
+"""Articles as an Excel workbook, written as it grows: nothing is kept, on the disk or in memory, but the file itself.
+
+Every cell is an inline string. A sheet that is full goes on in the next one, under the same heading.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from cli.rows import as_csv_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# What Excel takes: rows a sheet, UTF-16 units a cell.
+MOST_ROWS = 1_048_576
+LONGEST_CELL = 32_767
+# A part of 2 GiB needs a form of ZIP that Excel opens only after a complaint.
+_LARGEST_SHEET = 1_500_000_000
+_PIECE = 1 << 18
+_CUT = "…（截断 cut）"
+_WERE_CUT = f"个单元格超过 {LONGEST_CELL} 字，已截断 cells too long for Excel were cut"
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Excel's own way to write a character by its number; in a text it is to stay what it is.
+_NUMBERED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_SHEET_BEGIN = (
+    f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
+    'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+)
+_SHEET_END = "</sheetData></worksheet>"
+
+
+def write_xlsx(rows: Iterable[dict[str, Any]], fields: Sequence[str], file: BinaryIO) -> tuple[int, str]:
+    """Write a workbook; cells that are too long for Excel are cut, and how many is said."""
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as archive:
+        book = _Book(archive, fields)
+        try:
+            for row in rows:
+                book.add(as_csv_row(row, fields))
+        finally:
+            # An archive with an open part cannot be closed, and would say so instead of what went wrong.
+            book.finish()
+    return book.count, f"{book.cut} {_WERE_CUT}" if book.cut else ""
+
+
+class _Book:
+    """A workbook while its rows come in. `cut`: how many cells were too long."""
+
+    def __init__(self, archive: ZipFile, fields: Sequence[str]) -> None:
+        self.count = self.cut = 0
+        self._archive = archive
+        self._fields = list(fields)
+        self._columns = [_column(number) for number in range(len(fields))]
+        self._names: list[str] = []
+        self._begin_sheet()
+
+    def add(self, cells: Sequence[str]) -> None:
+        if self._row >= MOST_ROWS or self._size >= _LARGEST_SHEET:
+            self._end_sheet()
+            self._begin_sheet()
+        self._write_row(cells)
+        self.count += 1
+
+    def finish(self) -> None:
+        """Write what names the sheets. Call it last."""
+        self._end_sheet()
+        for name, text in _frame(self._names).items():
+            self._archive.writestr(name, _XML + text)
+
+    def _begin_sheet(self) -> None:
+        self._names.append(f"xl/worksheets/sheet{len(self._names) + 1}.xml")
+        self._file = self._archive.open(self._names[-1], "w")
+        self._row = self._size = 0
+        self._held = [_SHEET_BEGIN]
+        self._held_size = len(_SHEET_BEGIN)
+        self._write_row(self._fields)
+
+    def _end_sheet(self) -> None:
+        self._held.append(_SHEET_END)
+        self._flush()
+        self._file.close()
+
+    def _write_row(self, cells: Sequence[str]) -> None:
+        self._row += 1
+        number = self._row
+        shown = "".join(
+            f'<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{self._safe(cell)}</t></is></c>'
+            for column, cell in zip(self._columns, cells, strict=True)
+            if cell
+        )
+        self._held.append(f'<row r="{number}">{shown}</row>')
+        self._held_size += len(shown)
+        if self._held_size >= _PIECE:
+            self._flush()
+
+    def _flush(self) -> None:
+        data = "".join(self._held).encode()
+        self._size += len(data)
+        self._file.write(data)
+        self._held.clear()
+        self._held_size = 0
+
+    def _safe(self, text: str) -> str:
+        text = _ILLEGAL.sub("", text)
+        # No character is more than two units.
+        if 2 * len(text) > LONGEST_CELL and len(units := text.encode("utf-16-le")) > 2 * LONGEST_CELL:
+            self.cut += 1
+            text = units[: 2 * (LONGEST_CELL - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+        return escape(_NUMBERED.sub("_x005F_", text) if "_x" in text else text)
+
+
+def _frame(sheets: Sequence[str]) -> dict[str, str]:
+    """Return the parts of a workbook beside its sheets: name → XML."""
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(f'<sheet name="文章{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    related = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    typed = "".join(f'<Override PartName="/{name}" ContentType="{_TYPE}.worksheet+xml"/>' for name in sheets)
+    return {
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
+        "_rels/.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>{typed}</Types>'
+        ),
+    }
+
+
+def _column(number: int) -> str:
+    """Return a column's letters: 0 is A, 26 is AA."""
+    before, last = divmod(number, 26)
+    return (_column(before - 1) if before else "") + chr(ord("A") + last)

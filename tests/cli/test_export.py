@@ -1,0 +1,277 @@
+"""Exports: every format holds what is stored, nothing in it runs, and half a file is never in the place of a whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+from pyarrow import parquet
+
+from cli import export_xlsx, main
+from cli.export_xlsx import LONGEST_CELL, write_xlsx
+from cli.rows import FIELDS
+from cli.writing import opened, opened_bytes
+from news.article import Moment
+from news.dates import SHANGHAI
+from news.errors import UsageError
+from tests.cli.conftest import ROOT
+from tests.db.samples import ARTICLE, look, sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from psycopg import Connection
+
+    from tests.cli.conftest import Terminal
+
+_FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", '=HYPERLINK("http://a/","b")']
+_FORMATS = ["jsonl", "csv", "parquet", "xlsx"]
+
+
+@pytest.fixture
+def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZWATCH_DATABASE_URL", database_url)
+    monkeypatch.setenv("TZWATCH_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def two(home: None, conn: Connection) -> None:
+    """One article of November and one of January, the second with hardly any field."""
+    look(conn, ARTICLE)
+    old = Moment(datetime(2026, 1, 1, tzinfo=SHANGHAI), "day")
+    bare = replace(
+        ARTICLE, title="一月的文章", published=old, source=None, breadcrumb=(), keywords=(), images=(), attachments=()
+    )
+    look(conn, bare, sighting("zytzb.gov.cn/0.html", site="zytzb"))
+
+
+def _exported(tmp_path: Path, form: str, *words: str) -> list[dict[str, Any]]:
+    """Export, and read the file with a reader that is not ours."""
+    out = tmp_path / f"all.{form}"
+    assert main.run(["export", "--out", str(out), *words]) == 0
+    match form:
+        case "jsonl":
+            return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+        case "csv":
+            return list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+        case "xlsx":
+            return _sheet_rows(out)[0]
+    rows: list[dict[str, Any]] = parquet.read_table(out).to_pylist()
+    return rows
+
+
+def _sheet_rows(file: Path | BytesIO) -> list[list[dict[str, Any]]]:
+    """Return the rows of each sheet; every cell is a string."""
+    sheets = []
+    for sheet in openpyxl.load_workbook(file).worksheets:
+        heading, *rows = [list(row) for row in sheet.iter_rows()]
+        for cell in (c for row in rows for c in row if c.value is not None):
+            assert cell.data_type in ("s", "inlineStr"), cell.value
+        sheets.append([dict(zip([h.value for h in heading], [c.value for c in row], strict=False)) for row in rows])
+    return sheets
+
+
+@pytest.mark.parametrize("form", _FORMATS)
+@pytest.mark.usefixtures("two")
+def test_every_format_holds_every_article_with_its_fields(tmp_path: Path, form: str) -> None:
+    first, second = _exported(tmp_path, form)
+    assert list(first)[: len(FIELDS)] == [*FIELDS]
+    assert (first["title"], second["title"]) == ("民盟中央召开会议", "一月的文章")
+    assert first["body_text"] == ARTICLE.body_text
+    assert first["source"] == "新华社"
+    assert not second["source"]
+    assert str(first["version"]) == "1"
+    at = first["published_at"]
+    assert (at.astimezone(SHANGHAI).isoformat() if form == "parquet" else at) == "2026-11-01T09:30:00+08:00"
+
+
+@pytest.mark.usefixtures("two")
+def test_parquet_has_times_with_their_zone_and_lists_as_lists(tmp_path: Path) -> None:
+    first, second = _exported(tmp_path, "parquet")
+    assert first["published_at"] == datetime(2026, 11, 1, 9, 30, tzinfo=SHANGHAI)
+    assert first["published_at"].tzinfo is not None
+    assert first["breadcrumb"] == ["首页", "要闻"]
+    assert first["images"] == [{"url": "http://www.minmeng.org.cn/1.jpg", "caption": "图说"}]
+    assert second["images"] == []
+    assert second["source"] is None
+    assert first["version"] == 1
+
+
+@pytest.mark.parametrize("form", _FORMATS)
+@pytest.mark.usefixtures("two")
+def test_only_the_fields_that_were_asked_for_in_their_order(tmp_path: Path, form: str) -> None:
+    rows = _exported(tmp_path, form, "--fields", "title, url，published_at")
+    assert [list(row) for row in rows] == [["title", "url", "published_at"]] * 2
+
+
+@pytest.mark.parametrize("asked", ["title,nothing", "", ","])
+def test_a_field_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str], asked: str) -> None:
+    assert main.run(["export", "--fields", asked]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("没有这个字段")
+    assert "body_text" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        (["--site", "zytzb"], ["一月的文章"]),
+        (["--since", "2026-05-01"], ["民盟中央召开会议"]),
+        (["--until", "2026-05-01"], ["一月的文章"]),
+        (["--source", "新华"], ["民盟中央召开会议"]),
+        (["--search", "一月 OR 召开"], ["民盟中央召开会议", "一月的文章"]),
+        (["--search", "不存在"], []),
+    ],
+)
+@pytest.mark.usefixtures("two")
+def test_an_export_is_filtered_as_a_search_is(tmp_path: Path, words: list[str], titles: list[str]) -> None:
+    assert [row["title"] for row in _exported(tmp_path, "jsonl", *words)] == titles
+
+
+@pytest.mark.parametrize("form", _FORMATS)
+@pytest.mark.usefixtures("home")
+def test_an_export_of_nothing_is_a_whole_file(tmp_path: Path, form: str) -> None:
+    assert _exported(tmp_path, form) == []
+
+
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+@pytest.mark.usefixtures("two")
+def test_a_format_that_is_no_text_goes_through_a_pipe(capsysbinary: pytest.CaptureFixture[bytes], form: str) -> None:
+    assert main.run(["export", "--format", form]) == 0
+    assert capsysbinary.readouterr().out[:4] == {"parquet": b"PAR1", "xlsx": b"PK\x03\x04"}[form]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.usefixtures("home")
+def test_no_cell_is_a_formula(conn: Connection, tmp_path: Path, form: str) -> None:
+    for number, title in enumerate(_FORMULAS):
+        look(conn, replace(ARTICLE, title=title, source=title), sighting(f"minmeng.org.cn/{number}.html"))
+    rows = _exported(tmp_path, form)
+    assert {row["title"] for row in rows} == {row["source"] for row in rows} == {f"'{title}" for title in _FORMULAS}
+
+
+@pytest.mark.usefixtures("home")
+def test_json_lines_are_one_line_a_row_for_every_reader_of_lines(conn: Connection, tmp_path: Path) -> None:
+    look(conn, ARTICLE)
+    conn.execute("UPDATE versions SET body_text = %s", ("一\u2028二\x85三\u2029四\n五",))
+    (row,) = _exported(tmp_path, "jsonl")
+    assert row["body_text"] == "一\u2028二\x85三\u2029四\n五"
+
+
+def _row(**values: str) -> dict[str, Any]:
+    return dict.fromkeys(FIELDS) | {"breadcrumb": [], "keywords": [], "images": [], "attachments": []} | values
+
+
+def _book(rows: Sequence[dict[str, Any]], *fields: str) -> tuple[list[list[dict[str, Any]]], tuple[int, str]]:
+    file = BytesIO()
+    told = write_xlsx(rows, fields, file)
+    return _sheet_rows(file), told
+
+
+def test_a_cell_that_excel_would_not_take_is_cut_and_it_is_said() -> None:
+    # A character beyond the first plane is two of Excel's.
+    texts = ["长" * LONGEST_CELL, "长" * (LONGEST_CELL + 1), "𠮷" * LONGEST_CELL]
+    (rows,), (count, said) = _book([_row(body_text=text) for text in texts], "body_text")
+    whole, cut, pairs = (row["body_text"] for row in rows)
+    assert whole == texts[0]
+    assert cut.endswith("截断 cut）")
+    assert len(cut) == LONGEST_CELL
+    assert len(pairs.encode("utf-16-le")) <= 2 * LONGEST_CELL
+    assert pairs.startswith("𠮷𠮷")
+    assert (count, said[:2]) == (3, "2 ")
+    assert _book([_row(body_text="短")], "body_text")[1] == (1, "")
+
+
+def test_what_xml_or_excel_would_take_for_something_else_comes_back_as_it_was() -> None:
+    texts = ["a<b>&\"'", " 两端有空格 ", "一\n二", "_x000D_", "_x005f_", "\x0b\x00\ufffe\ud800留下", "]]>", "😀㛃𠮷"]
+    (rows,), _ = _book([_row(title=text) for text in texts], "title")
+    # openpyxl leaves the numbers of characters in such cells as they are; Excel reads them.
+    read = [unescape(row["title"]) for row in rows]
+    assert read == [*texts[:5], "留下", *texts[6:]]
+
+
+def test_a_full_sheet_goes_on_in_the_next_under_the_same_heading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_xlsx, "MOST_ROWS", 3)
+    sheets, (count, _) = _book([_row(title=str(number), site="s") for number in range(5)], "title", "site")
+    assert [[row["title"] for row in rows] for rows in sheets] == [["0", "1"], ["2", "3"], ["4"]]
+    assert all(list(row) == ["title", "site"] for rows in sheets for row in rows)
+    assert count == 5
+
+
+def test_an_export_that_fails_or_is_killed_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "all.csv"
+    out.write_text("old", encoding="utf-8")
+    out.chmod(0o640)
+    with suppress(KeyError), opened(out) as file:
+        file.write("half")
+        raise KeyError
+    assert [path.name for path in tmp_path.glob("all*")] == ["all.csv"]
+    with opened_bytes(out) as raw:
+        raw.write(b"new")
+        raw.flush()
+        assert out.read_text(encoding="utf-8") == "old"
+    assert out.read_text(encoding="utf-8") == "new"
+    assert out.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    with opened(tmp_path / "link.csv") as file:
+        file.write("文")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text(encoding="utf-8") == "文"
+
+
+def test_a_name_of_any_length_that_the_system_takes(tmp_path: Path) -> None:
+    with opened(tmp_path / f"{'长' * 80}.csv") as file:
+        file.write("文")
+    with pytest.raises(UsageError, match="写不了文件"), opened(tmp_path / f"{'长' * 90}.csv"):
+        pass
+
+
+def test_a_killed_export_leaves_no_half_file_under_the_name(terminal: Terminal, conn: Connection) -> None:
+    for number in range(30):
+        look(conn, ARTICLE, sighting(f"minmeng.org.cn/{number}.html"))
+    out = terminal.home.parent / "all.jsonl"
+    program = (
+        "import os, signal, sys, cli.main, cli.export_text\n"
+        "real = cli.export_text.as_json_row\n"
+        "rows = iter(range(20))\n"
+        "def dying(*a):\n"
+        "    if next(rows) == 19: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return real(*a)\n"
+        "cli.export_text.as_json_row = dying\n"
+        f"sys.exit(cli.main.run(['export', '--out', {str(out)!r}]))"
+    )
+    assert terminal.python(["-c", program]).code == -signal.SIGKILL
+    assert not out.exists()
+    assert terminal.run("export", "--out", str(out)).code == 0
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 30
+
+
+def test_no_other_command_loads_what_only_an_export_needs() -> None:
+    program = (
+        "import sys, cli.main, cli.export, cli.articles\n"
+        "print([name for name in ('cli.export_xlsx', 'cli.export_parquet') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.strip() == b"[]"
