@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     """A page about the operator, or an address, named in the User-Agent so that a site's administrator can ask."""
     operator: str = ""
     """Whom a mail a day tells what is wrong with sites; without it the contact, when that is a mail address."""
+    keep_pages_days: int | None = Field(default=None, ge=1, le=36_500)
+    """How many days raw pages stay; without it, for ever. Articles and their versions always stay."""
+    pages_archive: Path | None = None
+    """A folder that older raw pages are moved to; without it they are given up."""
     workers: int = Field(default=4, ge=1, le=64)
     """How many sites one worker process crawls at a time."""
 
@@ -60,7 +64,7 @@ class Settings(BaseSettings):
         """Where the operator's own site definitions lie; nothing need be there."""
         return self.sites_dir or self.home / "sites"
 
-    @field_validator("home", "sites_dir")
+    @field_validator("home", "sites_dir", "pages_archive")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         try:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.opening import database, database_url
+from cli.opening import connection, database, database_url
+from cli.prune import command as prune
 from config import load_settings
+from db import search, stories
 from db.connection import environment
 from db.migrate import read_migrations
 from db.server import EmbeddedServer
@@ -42,7 +44,11 @@ def stop() -> None:
 
 @command.command(help="更新表结构 apply the migrations")
 def migrate() -> None:
-    with database():
+    with connection() as conn:
+        while count := search.backlog(conn):
+            click.echo(f"{count} 篇旧文章可检索了 older articles can be searched now", err=True)
+        while count := stories.backlog(conn):
+            click.echo(f"{count} 篇旧文章已查转载 older articles were compared for reprints", err=True)
         click.echo(f"表结构是最新的（第 {read_migrations()[-1].number} 号迁移） the tables are up to date")
 
 
@@ -59,6 +65,9 @@ def shell() -> int:
         raise UsageError("没有 psql，请安装 install it: apt-get install postgresql-client")
     with database() as found:
         return subprocess.run([psql], env=os.environ | environment(found), check=False).returncode
+
+
+command.add_command(prune, "prune")
 
 
 def _own_server(settings: Settings) -> EmbeddedServer:

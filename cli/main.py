@@ -31,7 +31,11 @@ _COMMANDS = {
     "events": ("cli.events", "看事件 look at what happened"),
     "extract": ("cli.extract", "读一个网页 read one page or many"),
     "import": ("cli.imports", "导入已存的网页 store saved pages"),
+    "diff": ("cli.diff", "比较一篇文章的两个版本 compare two versions"),
+    "story": ("cli.story", "同稿：首发与转载 who was first, who reprinted it"),
     "export": ("cli.export", "导出文章 export articles"),
+    "evidence": ("cli.evidence", "证据包 prove what an article said"),
+    "reextract": ("cli.reextract", "重读网页原件 read stored pages again"),
     "alerts": ("cli.alerts", "邮件订阅 e-mail subscriptions"),
     "scheduler": ("cli.scheduler", "只运行定时器 the timetable alone"),
     "worker": ("cli.worker", "只运行采集器 the crawler alone"),
@@ -39,8 +43,6 @@ _COMMANDS = {
     "db": ("cli.database", "数据库 the database"),
     "doctor": ("cli.doctor", "自检 self-check"),
     "scrapy": ("cli.scrapy", "运行 scrapy 命令 run a scrapy command"),
-    "diff": (_LATER, "比较版本 compare versions"),
-    "reextract": (_LATER, "重读网页原件 read stored pages again"),
     "web": (_LATER, "网页界面 dashboard"),
 }
 

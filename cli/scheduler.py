@@ -6,6 +6,7 @@ import click
 
 from cli.logs import log_to
 from cli.opening import catalogue, database
+from cli.prune import daily
 from cli.stopping import stop_on_signals
 from config import load_settings
 from scheduler.leader import run
@@ -17,4 +18,4 @@ def command() -> None:
     log_to(settings, "scheduler")
     stop = stop_on_signals()
     with database() as url:
-        run(url, lambda: catalogue(settings).sites, stop)
+        run(url, lambda: catalogue(settings).sites, stop, daily(settings, url, stop))

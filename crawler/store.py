@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.counting import count
 from crawler.refusals import Refusals
 from crawler.warc import ArchiveError, WarcFile
-from db import articles, entries, pauses, runs, sites
+from db import articles, entries, pauses, runs, sites, visits
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
 from news.change import Change, decide
 from news.dates import SHANGHAI
 from news.errors import TzwatchError, UnstorableError
-from news.revisit import SECOND_LOOK, next_visit
+from news.revisit import MOST_REVISITS, SECOND_LOOK, next_look, next_visit
 from news.run import Failure, Tally
 from news.urls import plain_host
 
@@ -29,11 +30,8 @@ if TYPE_CHECKING:
     from news.change import Known
     from news.site import Site
 
-# Articles looked at again in one crawl: revisits must not crowd out what is new.
-_MOST_REVISITS = 200
 _EVERYTHING = 1_000_000
 _CUT_OFF = "读这一页时程序中断，请报告 tzwatch ended while reading this page, please report"
-_PARTIAL = "缺少后续页，保留原文 a further page is missing, the stored text is kept"
 
 
 class SiteBusyError(TzwatchError):
@@ -48,6 +46,7 @@ class Look:
     """What one visit to an article brought: the raw page and its reading (None: 304, nothing new).
 
     `more` are the raw pages after the first of an article that is printed on several; `reading` is of them all.
+    again: the same page a moment later, if it was asked for; doubted: the site's other pages are not well either.
     """
 
     key: str
@@ -57,6 +56,8 @@ class Look:
     reading: Article | NoArticle | None
     at: datetime
     more: tuple[RawPage, ...] = ()
+    again: Article | NoArticle | None = None
+    doubted: bool = False
 
 
 @dataclass
@@ -153,18 +154,34 @@ class SiteStore:
         with database_errors():
             return entries.pending(self._conn, self.site.id, whatever_the_wait=whatever_the_wait, limit=_EVERYTHING)
 
-    def due(self, *, revisit: bool) -> list[articles.DueArticle]:
-        limit = _EVERYTHING if revisit else _MOST_REVISITS
+    def due(self, *, revisit: bool) -> list[visits.DueArticle]:
+        limit = _EVERYTHING if revisit else MOST_REVISITS
         with database_errors():
-            return articles.due(self._conn, self.site.id, whatever_the_time=revisit, limit=limit)
+            return visits.due(self._conn, self.site.id, whatever_the_time=revisit, limit=limit)
+
+    def controls(self) -> list[visits.DueArticle]:
+        """Return articles that are most likely still there, to tell whether the site is well."""
+        with database_errors():
+            return visits.controls(self._conn, self.site.id)
+
+    def standing(self) -> visits.Standing:
+        with database_errors():
+            return visits.standing(self._conn, self.site.id)
+
+    def foresee(self, look: Look) -> tuple[Known | None, Change]:
+        """Return what is known of the article and what `save` would make of the look, with nothing recorded."""
+        with database_errors(), self._conn.transaction():
+            known = articles.known(self._conn, look.key)
+        return known, decide(known, look.reading, again=look.again, at=look.at)
 
     def begin_reading(self, key: str) -> None:
         """Count the try before the page is read: one that ends the process each time must not be tried for ever."""
-        with database_errors(), self._conn.transaction():
-            counted = entries.count_before(self._conn, key, _CUT_OFF)
-            articles.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
-        if counted:
-            self._counted.add(key)
+        with database_errors():
+            if entries.count_before(self._conn, key, _CUT_OFF):
+                self._counted.add(key)
+            else:
+                # It was stored before, and is due again.
+                visits.postpone(self._conn, key, datetime.now(UTC) + SECOND_LOOK)
 
     def end_reading(self, key: str) -> None:
         """Take the count back, for the outcome to be recorded: the process is still there."""
@@ -185,7 +202,7 @@ class SiteStore:
         with database_errors(), self._conn.transaction():
             self.end_reading(key)
             entries.mark_failed(self._conn, key, reason, unreadable=unreadable, wait=wait)
-            articles.postpone(self._conn, key, datetime.now(UTC) + max(wait, SECOND_LOOK))
+            visits.postpone(self._conn, key, datetime.now(UTC) + max(wait, SECOND_LOOK))
 
     def save(self, look: Look, *, site_healthy: bool) -> Change:
         """Decide what the look means and record it, in one transaction; what Postgres refuses to store is put off.
@@ -197,7 +214,9 @@ class SiteStore:
                 if look.key in self._counted:
                     entries.take_back(self._conn, look.key)
                 known = articles.known(self._conn, look.key)
-                change = _change(known, look, site_healthy)
+                change = decide(
+                    known, look.reading, again=look.again, site_healthy=site_healthy and not look.doubted, at=look.at
+                )
                 self._record(look, known, change)
         except UnstorableError as error:
             self.fail_article(look.key, look.url, str(error), unreadable=True)
@@ -206,41 +225,43 @@ class SiteStore:
             self.end_reading(look.key)
             raise
         self._counted.discard(look.key)
-        self._count(look, change)
+        count(self.tally, look, change)
         return change
 
     def _record(self, look: Look, known: Known | None, change: Change) -> None:
-        seen = self._sighting(look, known)
+        seen = self._sighting(look, known, change)
         match change.kind:
-            case "unchanged" | "partial":
-                articles.touch(self._conn, seen)
+            case "unchanged" | "restless" | "partial":
+                visits.touch(self._conn, seen, change)
             case "missing":
-                articles.mark_missing(self._conn, look.key, look.at, look.at + SECOND_LOOK)
+                assert known is not None
+                visits.mark_missing(self._conn, look.key, look.at, next_look(known.missing_since, look.at))
             case "gone":
                 assert known is not None
-                articles.mark_gone(self._conn, seen, known.article_id)
+                page = self._warc.add(look.page) if look.page else None
+                visits.mark_gone(self._conn, seen, known.article_id, page)
             case "unreadable":
-                self._put_off(look)
+                self._put_off(look, known)
             case _:
                 assert isinstance(look.reading, Article)
                 assert look.page is not None
-                articles.store(self._conn, seen, change, look.reading, self._warc.add(look.page))
-                for page in look.more:
-                    articles.add_snapshot(self._conn, self._warc.add(page))
+                first, *further = self._warc.add_all([look.page, *look.more])
+                articles.store(self._conn, seen, change, look.reading, first, further)
 
-    def _put_off(self, look: Look) -> None:
-        assert isinstance(look.reading, NoArticle)
-        snapshot = articles.add_snapshot(self._conn, self._warc.add(look.page)) if look.page else None
-        missing = look.reading.kind == "missing"
-        entries.mark_failed(
-            self._conn, look.key, look.reading.reason, unreadable=not missing, missing=missing, snapshot_id=snapshot
-        )
-        articles.postpone(self._conn, look.key, look.at + SECOND_LOOK)
+    def _put_off(self, look: Look, known: Known | None) -> None:
+        if known is None and isinstance(look.reading, NoArticle):
+            snapshot = articles.add_snapshot(self._conn, self._warc.add(look.page)) if look.page else None
+            missing = look.reading.kind == "missing"
+            entries.mark_failed(
+                self._conn, look.key, look.reading.reason, unreadable=not missing, missing=missing, snapshot_id=snapshot
+            )
+        visits.postpone(self._conn, look.key, look.at + SECOND_LOOK)
 
-    def _sighting(self, look: Look, known: Known | None) -> articles.Sighting:
+    def _sighting(self, look: Look, known: Known | None, change: Change) -> articles.Sighting:
         published = look.reading.published if isinstance(look.reading, Article) else None
         born = published.at if published else known.published_at if known else None
         first_seen = known.first_seen_at if known else look.at
+        changed_at = look.at if change.event in ("changed", "restored") else known.changed_at if known else None
         # They speak of the first page alone: a 304 would hide an edit of the others, or that one is still missing.
         alone = look.page if not look.more and not _lacks_pages(look) else None
         return articles.Sighting(
@@ -250,30 +271,10 @@ class SiteStore:
             at=look.at,
             baseline=look.baseline,
             run_id=self._run_id,
-            next_visit_at=next_visit(born, first_seen, look.at),
+            next_visit_at=next_visit(born, first_seen, look.at, changed_at),
             etag=alone.header("etag") if alone else None,
             last_modified=alone.header("last-modified") if alone else None,
         )
-
-    def _count(self, look: Look, change: Change) -> None:
-        tally = self.tally
-        match change.kind:
-            case "new":
-                tally.new += 1
-                tally.baseline += look.baseline
-            case "changed" | "restless":
-                tally.changed += 1
-            case "gone":
-                tally.gone += 1
-            case "restored":
-                tally.restored += 1
-            case "partial":
-                tally.failures.append(Failure(look.url, _PARTIAL))
-            case "unreadable":
-                assert isinstance(look.reading, NoArticle)
-                tally.failures.append(Failure(look.url, look.reading.reason))
-            case _:
-                tally.unchanged += 1
 
 
 def _resting(said: str, until: datetime) -> str:
@@ -282,9 +283,3 @@ def _resting(said: str, until: datetime) -> str:
 
 def _lacks_pages(look: Look) -> bool:
     return isinstance(look.reading, Article) and bool(look.reading.pages)
-
-
-def _change(known: Known | None, look: Look, site_healthy: bool) -> Change:
-    if look.reading is None:
-        return Change("unchanged")
-    return decide(known, look.reading, site_healthy=site_healthy)

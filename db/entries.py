@@ -102,6 +102,10 @@ def mark_stored(conn: Connection, key: str) -> None:
     conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = %s", (key,))
 
 
+def mark_all_stored(conn: Connection, keys: list[str]) -> None:
+    conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = ANY (%s)", (keys,))
+
+
 def mark_failed(
     conn: Connection,
     key: str,
@@ -142,12 +146,18 @@ def count_before(conn: Connection, key: str, error: str) -> bool:
 
     When the reading ends the process, `error` is what remains. Otherwise `take_back` goes before the outcome.
     """
-    waiting = conn.execute("SELECT FROM entries WHERE url_key = %s AND state = 'pending' FOR UPDATE", (key,)).fetchone()
-    if waiting is not None:
-        mark_failed(conn, key, error, unreadable=True)
-        # Processes are killed for many reasons; a page that was just being read then need not wait for it.
-        conn.execute("UPDATE entries SET next_try_at = now() WHERE url_key = %s AND tries = 1", (key,))
-    return waiting is not None
+    # Processes are killed for many reasons: a page that was just being read for the first time need not wait for it.
+    # The count must outlive this process, not the machine: no waiting for the disk.
+    done = conn.execute(
+        """WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+           UPDATE entries SET tries = tries + 1, unreadable = unreadable + 1, last_error = %(error)s,
+               next_try_at = CASE WHEN tries = 0 THEN now()
+                                  ELSE now() + interval '5 minutes' * power(3, least(tries, 6)) END,
+               state = CASE WHEN unreadable + 1 >= %(most)s THEN 'quarantine' ELSE 'pending' END
+           FROM soon WHERE url_key = %(key)s AND state = 'pending'""",
+        {"key": key, "error": clean_text(error), "most": MAX_TRIES},
+    )
+    return done.rowcount == 1
 
 
 def take_back(conn: Connection, key: str) -> None:

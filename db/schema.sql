@@ -39,7 +39,11 @@ CREATE TABLE snapshots (
     -- Where the WARC record lies: file relative to TZWATCH_HOME, offset and length in bytes.
     warc_file    text NOT NULL,
     warc_offset  bigint NOT NULL,
-    warc_length  integer NOT NULL
+    warc_length  integer NOT NULL,
+    -- When the file was moved below TZWATCH_PAGES_ARCHIVE (under the same name), or given up for good. The row says so
+    -- before the file goes: none names a file that is gone without saying it.
+    moved_at     timestamptz,
+    dropped_at   timestamptz
 );
 
 CREATE TABLE runs (
@@ -92,15 +96,17 @@ CREATE TABLE articles (
     next_visit_at timestamptz,
     -- First of the two looks that a withdrawal needs.
     missing_since timestamptz,
-    -- Visits in a row that found another text: a page that never rests is not news each time.
-    change_streak integer NOT NULL DEFAULT 0,
     etag          text,
     last_modified text,
-    story_id      bigint
+    -- What is remembered of its changes (news/unrest.py): places that never rest, what the last look found. NULL: rest.
+    unrest        jsonb,
+    -- How often it came back after a withdrawal: each time the next one is believed later.
+    restorations  integer NOT NULL DEFAULT 0
 );
 CREATE INDEX articles_by_time ON articles (first_seen_at DESC, id DESC);
 CREATE INDEX articles_by_site ON articles (site, first_seen_at DESC);
 CREATE INDEX articles_due ON articles (site, next_visit_at) WHERE next_visit_at IS NOT NULL;
+CREATE INDEX articles_missing ON articles (site) WHERE missing_since IS NOT NULL AND status = 'live';
 
 CREATE TABLE versions (
     article_id          bigint NOT NULL REFERENCES articles (id),
@@ -123,8 +129,39 @@ CREATE TABLE versions (
     attachments         jsonb NOT NULL,
     provenance          jsonb NOT NULL,
     snapshot_id         bigint REFERENCES snapshots (id),
+    -- The raw pages after the first of an article that is printed on several, in order.
+    further_snapshots   bigint[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (article_id, version)
 );
+
+-- How far a `reextract` came: one that was cut off goes on behind `article_id`. One row a selection, removed at the end.
+CREATE TABLE rereadings (
+    selection  text PRIMARY KEY,
+    article_id bigint NOT NULL,
+    at         timestamptz NOT NULL DEFAULT now()
+);
+
+-- 同稿: which story an article belongs to (NULL: no reprint of it is known), and the bands by which reprints find each
+-- other (news/fingerprint.py). Not a column of articles: whoever joins an article to a story would wait for the look
+-- that holds its row, and that look for him.
+CREATE TABLE fingerprints (
+    article_id bigint PRIMARY KEY REFERENCES articles (id),
+    story_id   bigint,
+    -- NULL: stored before there were stories, to be placed yet.
+    bands      bigint[]
+);
+CREATE INDEX fingerprints_by_story ON fingerprints (story_id) WHERE story_id IS NOT NULL;
+CREATE INDEX fingerprints_backlog ON fingerprints (article_id) WHERE bands IS NULL;
+
+-- Narrow, for there are some sixteen rows an article; read from its index alone. A band begins with the time at which the
+-- article came out, so that what is new stands together. No foreign key: it would cost as much as the row.
+CREATE TABLE bands (
+    band       bigint NOT NULL,
+    article_id integer NOT NULL,
+    PRIMARY KEY (band, article_id)
+);
+
+CREATE SEQUENCE story_ids;
 
 CREATE TABLE entries (
     url_key       text PRIMARY KEY,
@@ -164,9 +201,19 @@ CREATE TABLE events (
     fields     text[] NOT NULL DEFAULT '{}',
     baseline   boolean NOT NULL,
     run_id     bigint REFERENCES runs (id),
-    at         timestamptz NOT NULL
+    at         timestamptz NOT NULL,
+    -- How much a change matters, and which kinds of change it is made of (news/diff.py). NULL: nothing differs, or it
+    -- was found before this was judged.
+    weight     text CHECK (weight IN ('minor', 'major')),
+    classes    text[] NOT NULL DEFAULT '{}'
 );
 CREATE INDEX events_by_article ON events (article_id, seq);
+
+-- The raw page by which a withdrawal was told: what the server answered instead of the article.
+CREATE TABLE event_pages (
+    event_seq   bigint PRIMARY KEY REFERENCES events (seq),
+    snapshot_id bigint NOT NULL REFERENCES snapshots (id)
+);
 
 CREATE TABLE subscriptions (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -177,7 +224,9 @@ CREATE TABLE subscriptions (
     state      text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'bounced', 'removed')),
     -- Events up to this one happened before the subscription and are not mailed.
     after_seq  bigint NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    -- Which changes it asks for, beside new articles; major: withdrawals and returns too.
+    changes    text NOT NULL DEFAULT 'none' CHECK (changes IN ('none', 'major', 'all'))
 );
 
 -- How far the event log has been matched against the subscriptions; one row.
@@ -275,4 +324,66 @@ CREATE TABLE error_pages (
     asked_at timestamptz NOT NULL,
     -- Of its text; NULL: it says by its status that there is no such page.
     digest   bytea
+);
+
+-- What articles are found by (docs/decisions/0020): for every pair of characters the articles that have it, in segments
+-- of some thousand articles, newest first in each. Articles that came last wait with their text until a segment is made.
+CREATE TABLE search_segments (
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- How many articles it was made of; their places are 0 to size - 1, the newest first.
+    size   integer NOT NULL,
+    newest timestamptz NOT NULL
+);
+
+-- A piece of a segment's index: some grams in order (news/postings.py), and the places of each. Small enough to lie in
+-- the table itself. No foreign key: it would cost as much as the row.
+CREATE TABLE search_parts (
+    segment bigint NOT NULL,
+    first   integer NOT NULL,
+    grams   bytea NOT NULL,
+    ends    bytea NOT NULL,
+    places  bytea NOT NULL,
+    PRIMARY KEY (segment, first)
+);
+
+CREATE TABLE search (
+    article_id bigint PRIMARY KEY REFERENCES articles (id),
+    site       text NOT NULL,
+    -- What newest means: its own date, else when it was first seen.
+    at         timestamptz NOT NULL,
+    -- Folded, a line a field or paragraph; kept while the article is in no large segment.
+    text       text,
+    -- Where it is: NULL while it waits, with its text, or without one when it was stored before there was a search.
+    segment    bigint,
+    place      smallint
+);
+ALTER TABLE search ALTER COLUMN text SET STORAGE EXTERNAL;
+CREATE UNIQUE INDEX search_by_place ON search (segment, place) WHERE segment IS NOT NULL;
+CREATE INDEX search_by_time ON search (at DESC, article_id DESC);
+CREATE INDEX search_waiting ON search (article_id) WHERE segment IS NULL AND text IS NOT NULL;
+CREATE INDEX search_kept ON search (segment) WHERE segment IS NOT NULL AND text IS NOT NULL;
+CREATE INDEX search_backlog ON search (article_id) WHERE segment IS NULL AND text IS NULL;
+
+-- How far archives were imported: whoever imports one again goes on where the last import came to.
+CREATE TABLE imports (
+    -- SHA-256 of the file's first bytes: an archive that grows, or was moved, is the same.
+    head     bytea PRIMARY KEY,
+    name     text NOT NULL,
+    -- Where reading goes on: an offset in the file, and how many records behind it were read already.
+    position bigint NOT NULL,
+    records  bigint NOT NULL,
+    -- SHA-256 of the bytes before `position`: those of another file with the same beginning differ.
+    mark     bytea NOT NULL,
+    -- Pages of it that are stored.
+    pages    bigint NOT NULL,
+    at       timestamptz NOT NULL DEFAULT now()
+);
+
+-- 隔离: saved pages that could not be read or stored, kept to be looked at. Many belong to no site, so not in entries.
+CREATE TABLE held_pages (
+    -- The file, and where in it.
+    origin text PRIMARY KEY,
+    url    text,
+    reason text NOT NULL,
+    at     timestamptz NOT NULL DEFAULT now()
 );

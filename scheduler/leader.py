@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from db import queue, sites
+from db import queue, search, sites, stories
 from db.connection import connect, database_errors
 from db.sites import try_lead
 from news.errors import TzwatchError
@@ -28,10 +28,13 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
 _LATE_SECONDS = 4 * TICK_SECONDS
+_DAILY_AFTER = timedelta(seconds=30)
 
 
 def tick(conn: Connection, catalogue: Mapping[str, Site], number: int) -> list[str]:
     """Enqueue every watched site that is due and set when it is due next, in one transaction a site.
+
+    Some articles that were stored before there were search and stories are made found and placed, too.
 
     Killed in between, the next leader finds the same sites due; the queue takes each only once.
     """
@@ -44,20 +47,30 @@ def tick(conn: Connection, catalogue: Mapping[str, Site], number: int) -> list[s
                 if queue.enqueue_crawl(conn, site.id):
                     enqueued.append(site.id)
                 sites.set_next_crawl(conn, site.id, wait_after(site, number))
+        search.backlog(conn)
+        stories.backlog(conn)
     for name in enqueued:
         logger.info("%s 已排队 queued", name)
     return enqueued
 
 
-def run(url: str, read_catalogue: Callable[[], Mapping[str, Site]], stop: threading.Event) -> None:
-    """Wait to become the leader, then tick until `stop` is set. Raise DatabaseError when the database goes away."""
+def run(
+    url: str,
+    read_catalogue: Callable[[], Mapping[str, Site]],
+    stop: threading.Event,
+    daily: Callable[[], None] | None = None,
+) -> None:
+    """Wait to become the leader, then tick until `stop` is set. Raise DatabaseError when the database goes away.
+
+    daily: done once a day beside the ticks, and soon after the start; it must end when `stop` is set.
+    """
     with connect(url) as conn:
         if not _lead(conn, stop):
             return
         definitions = Definitions(read_catalogue, time.monotonic())
         _adopt(conn, definitions)
         logger.info("定时器就绪 scheduler ready")
-        _tick_until(_Ticker(conn, definitions), stop)
+        _tick_until(_Ticker(conn, definitions), stop, daily)
 
 
 def _adopt(conn: Connection, definitions: Definitions) -> None:
@@ -86,13 +99,16 @@ class _Ticker:
             self.failure = error
 
 
-def _tick_until(ticker: _Ticker, stop: threading.Event) -> None:
+def _tick_until(ticker: _Ticker, stop: threading.Event, daily: Callable[[], None] | None) -> None:
     # Memory job store: due times stand in Postgres, so a restart loses nothing, and a shared job store would run
     # the tick once a process. misfire_grace_time None: a late tick is still a tick, APScheduler's default drops it.
     timer = BackgroundScheduler(timezone="Asia/Shanghai")
     job = timer.add_job(
         ticker, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
     )
+    if daily:
+        soon = datetime.now(UTC) + _DAILY_AFTER
+        timer.add_job(daily, "interval", days=1, next_run_time=soon, coalesce=True, misfire_grace_time=None)
     ticker()
     timer.start()
     try:

@@ -6,13 +6,19 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.rereading import reread
+from crawler.snapshots import Shelf
+from db.connection import connect
+from db.rereading import Wanted
 from news.urls import url_key
+from sites.loader import BUILT_IN, load_catalogue
 from tests.crawler import plain
 from tests.crawler.rig import REPLICA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crawler.rereading import Reread
     from db.events import Event
     from demo.post import Post
     from demo.record import Record
@@ -42,6 +48,7 @@ class Step:
 class Story:
     """first: the baseline. second: nothing happened. third: a post, two edits, a withdrawal, a redirect to the front
     page, and OUTAGE begins. fourth: the same again. fifth: what was withdrawn is back. down: tyzx-people hangs up.
+    reread: what `reextract` then makes of the raw pages.
     """
 
     posts: Sequence[Post]
@@ -57,6 +64,7 @@ class Story:
     fourth: Step
     fifth: Step
     down: Step
+    reread: Sequence[Reread]
 
 
 def _taken(rig: Rig, done: Done, rows: Sequence[dict[str, Any]] | None = None) -> Step:
@@ -64,6 +72,14 @@ def _taken(rig: Rig, done: Done, rows: Sequence[dict[str, Any]] | None = None) -
     log = rig.server.log
     rig.server.forget_log()
     return Step(done, log, stored, rig.events())
+
+
+def _reread(rig: Rig) -> list[Reread]:
+    """Read every stored raw page again, with the rules that the crawls had."""
+    known = load_catalogue([BUILT_IN, rig.sites])
+    with connect(rig.url) as conn:
+        steps = reread(conn, Shelf(rig.home), known, Wanted(), dry_run=True)
+        return [done for _, versions in steps for done in versions]
 
 
 def _quiet(rig: Rig, site: str, position: int) -> Post:
@@ -110,4 +126,5 @@ def lived(rig: Rig) -> Story:
         fourth=fourth,
         fifth=fifth,
         down=down,
+        reread=_reread(rig),
     )

@@ -32,6 +32,11 @@ def _event(step: Step, kind: str) -> Event:
     return found
 
 
+def test_the_same_rules_read_a_raw_page_as_the_crawl_read_it(story: Story) -> None:
+    assert len(story.reread) > len(story.first.stored)
+    assert {(done.what, *done.how) for done in story.reread} == {("unchanged",)}
+
+
 def test_what_the_first_crawl_finds_is_the_baseline_and_no_news(story: Story) -> None:
     assert story.first.done.code == 0
     assert len(story.first.events) == len(story.first.stored)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db import articles
+from db import articles, visits
 from db.articles import Sighting, Snapshot
 from news.article import Article, Attachment, Image, Moment, NoArticle
 from news.change import decide
@@ -55,15 +55,15 @@ def look(conn: Connection, page: Article | NoArticle, seen: Sighting | None = No
         known = articles.known(conn, seen.key)
         change = decide(known, page, site_healthy=healthy)
         match change.kind:
-            case "unchanged":
-                articles.touch(conn, seen)
+            case "unchanged" | "restless" | "partial":
+                visits.touch(conn, seen, change)
             case "missing":
-                articles.mark_missing(conn, seen.key, seen.at, seen.at + timedelta(minutes=30))
+                visits.mark_missing(conn, seen.key, seen.at, seen.at + timedelta(minutes=30))
             case "gone":
                 assert known
-                articles.mark_gone(conn, seen, known.article_id)
+                visits.mark_gone(conn, seen, known.article_id)
             case "unreadable":
-                articles.postpone(conn, seen.key, seen.at + timedelta(minutes=30))
+                visits.postpone(conn, seen.key, seen.at + timedelta(minutes=30))
             case _:
                 assert isinstance(page, Article)
                 articles.store(conn, seen, change, page, snapshot())

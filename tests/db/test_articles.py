@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from psycopg.rows import dict_row
 
-from db import articles, entries, events, sites
+from db import articles, entries, events, sites, visits
 from db.connection import connect, database_errors
 from db.entries import NewEntry
-from news.change import RESTLESS_AFTER
 from news.errors import UnstorableError
 from tests.db.samples import ARTICLE, KEY, MISSING, NOW, URL, look, sighting
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from db.events import Event
+    from news.article import Article
 
 _HOUR = timedelta(hours=1)
 
@@ -54,6 +54,8 @@ def test_a_first_look_stores_the_article_its_version_and_one_event(conn: Connect
             at=NOW,
             baseline=False,
             fields=[],
+            weight=None,
+            classes=[],
         )
     ]
     version = conn.execute(
@@ -73,7 +75,7 @@ def test_what_was_stored_is_what_the_next_look_is_compared_with(conn: Connection
     with conn.transaction():
         known = articles.known(conn, KEY)
     assert known
-    assert (known.version, known.gone, known.missing_since, known.change_streak) == (1, False, None, 0)
+    assert (known.version, known.gone, known.missing_since, known.unrest) == (1, False, None, None)
     assert ARTICLE.published
     assert (known.first_seen_at, known.published_at) == (NOW, ARTICLE.published.at)
     assert look(conn, ARTICLE, sighting(at=NOW + _HOUR)).kind == "unchanged"
@@ -136,21 +138,58 @@ def test_what_is_gone_is_looked_at_ever_more_rarely(conn: Connection) -> None:
 
 def test_what_is_gone_is_asked_for_without_validators(conn: Connection) -> None:
     look(conn, ARTICLE, sighting(etag='"a"', last_modified="yesterday"))
-    (due,) = articles.due(conn, "minmeng", whatever_the_time=True, limit=9)
+    (due,) = visits.due(conn, "minmeng", whatever_the_time=True, limit=9)
     assert (due.etag, due.last_modified) == ('"a"', "yesterday")
     look(conn, MISSING)
     look(conn, MISSING)
-    (due,) = articles.due(conn, "minmeng", whatever_the_time=True, limit=9)
+    (due,) = visits.due(conn, "minmeng", whatever_the_time=True, limit=9)
     assert (due.etag, due.last_modified) == (None, None)
 
 
-def test_a_page_that_never_rests_gets_versions_and_no_more_events(conn: Connection) -> None:
-    for number in range(RESTLESS_AFTER + 3):
-        look(conn, replace(ARTICLE, body_text=f"点击 {number}"))
-    assert _kinds(conn) == ["new"] + ["changed"] * (RESTLESS_AFTER - 1)
-    assert _row(conn)["version"] == RESTLESS_AFTER + 3
-    look(conn, replace(ARTICLE, body_text=f"点击 {RESTLESS_AFTER + 2}"))
-    assert _row(conn)["change_streak"] == 0
+def test_a_page_that_never_rests_gets_neither_versions_nor_events(conn: Connection) -> None:
+    for number in range(9):
+        look(conn, _with_quote(f"名言第{number}则"))
+    assert _kinds(conn) == ["new", "changed"]
+    assert _row(conn)["version"] == 2
+    assert look(conn, replace(_with_quote("又一则"), title="改题")).fields == ("title",)
+    assert _row(conn)["version"] == 3
+
+
+def _with_quote(quote: str) -> Article:
+    return replace(ARTICLE, body_text=f"第一段。\n{quote}\n第二段。")
+
+
+def test_a_page_that_has_not_come_to_rest_is_asked_for_without_validators(conn: Connection) -> None:
+    for number in (0, 1, 2):
+        look(conn, _with_quote(f"名言第{number}则"), sighting(etag='"a"'))
+    (due,) = visits.due(conn, "minmeng", whatever_the_time=True, limit=9)
+    assert due.etag is None
+    look(conn, _with_quote("名言第1则"), sighting(etag='"a"'))
+    (due,) = visits.due(conn, "minmeng", whatever_the_time=True, limit=9)
+    assert due.etag == '"a"'
+
+
+def test_a_first_look_that_found_nothing_is_the_one_that_counts(conn: Connection) -> None:
+    look(conn, ARTICLE)
+    for hours in (1, 2):
+        visits.mark_missing(conn, KEY, NOW + hours * _HOUR, NOW + 3 * _HOUR)
+    assert _row(conn)["missing_since"] == NOW + _HOUR
+
+
+def test_how_often_an_article_came_back_is_counted(conn: Connection) -> None:
+    for page in (ARTICLE, MISSING, MISSING, ARTICLE, MISSING, MISSING, ARTICLE):
+        look(conn, page)
+    assert _row(conn)["restorations"] == 2
+
+
+def test_a_sites_standing_counts_what_was_read_since_the_first_was_missing(conn: Connection) -> None:
+    now = datetime.now(UTC)
+    for name, at in (("old", now - 50 * _HOUR), ("a", now), ("b", now), ("c", now), ("d", now)):
+        look(conn, ARTICLE, sighting(name, at=at))
+    for name in ("a", "b"):
+        visits.mark_missing(conn, name, now - _HOUR, now)
+    assert visits.standing(conn, "minmeng") == visits.Standing(missing=2, well=2)
+    assert [control.url_key for control in visits.controls(conn, "minmeng")] == ["c", "d", "old"]
 
 
 def test_articles_are_due_in_the_order_of_their_time(conn: Connection) -> None:
@@ -160,17 +199,17 @@ def test_articles_are_due_in_the_order_of_their_time(conn: Connection) -> None:
     look(conn, ARTICLE, sighting("elsewhere", site="acfic", next_visit_at=NOW))
     conn.execute("UPDATE articles SET next_visit_at = next_visit_at - interval '100 years' WHERE url_key <> 'a'")
     conn.execute("UPDATE articles SET next_visit_at = now() + interval '1 hour' WHERE url_key = 'a'")
-    due = articles.due(conn, "minmeng", whatever_the_time=False, limit=9)
+    due = visits.due(conn, "minmeng", whatever_the_time=False, limit=9)
     assert [article.url_key for article in due] == ["b", "c"]
-    everything = articles.due(conn, "minmeng", whatever_the_time=True, limit=9)
+    everything = visits.due(conn, "minmeng", whatever_the_time=True, limit=9)
     assert [article.url_key for article in everything] == ["b", "c", "a", "never"]
-    assert len(articles.due(conn, "minmeng", whatever_the_time=True, limit=2)) == 2
+    assert len(visits.due(conn, "minmeng", whatever_the_time=True, limit=2)) == 2
 
 
 def test_a_page_that_tells_nothing_is_put_off_longer_each_time(conn: Connection) -> None:
     look(conn, ARTICLE)
     conn.execute("UPDATE articles SET last_seen_at = now() - interval '10 days'")
-    articles.postpone(conn, KEY, NOW - 1000 * _HOUR)
+    visits.postpone(conn, KEY, NOW - 1000 * _HOUR)
     row = conn.execute("SELECT next_visit_at - now() > interval '4 days 23 hours' FROM articles").fetchone()
     assert row == (True,)
 

@@ -197,6 +197,20 @@ def test_a_standby_ends_when_it_is_told_to(database_url: str, conn: Connection) 
     assert queue.waiting_sites(conn) == []
 
 
+def test_the_daily_work_is_done_beside_the_ticks(
+    database_url: str, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.leader._DAILY_AFTER", timedelta(0))
+    stop, done = threading.Event(), threading.Event()
+    leader = threading.Thread(target=lambda: run(database_url, lambda: _SITES, stop, done.set))
+    leader.start()
+    try:
+        assert done.wait(20)
+    finally:
+        stop.set()
+        leader.join()
+
+
 def test_several_schedulers_at_once_enqueue_each_crawl_once(database_url: str, known: Connection) -> None:
     with _scheduler(database_url) as one, _scheduler(database_url) as two, _scheduler(database_url) as three:
         _wait_for(lambda: len(queue.waiting_sites(known)) == 2)
