@@ -54,7 +54,8 @@ def test_the_demo_shows_news_mail_edit_and_withdrawal_and_leaves_nothing_running
     said = demo.communicate(timeout=120)[0]
     assert demo.returncode == 0, said
     mail = "【新文】民盟中央召开专题座谈会部署年度重点调研"
-    for shown in ("./run crawl", "./run up", mail, "改稿 changed（重要：标题）", "撤稿 gone", "original_title", "【完】"):
+    edit = "改稿 changed（重要：标题）"
+    for shown in ("./run crawl", "./run up", mail, edit, "撤稿 gone", "original_title", "【完】"):
         assert shown in said
     assert "失败 failed 0" in said
     assert len(list((tmp_path / "家 home" / "demo" / "mailbox").glob("*.eml"))) == 1
