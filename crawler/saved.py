@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from crawler.sources import Fault, FoundPage, Passed
 from crawler.warc import RawPage, WarcFile
-from db import articles, imports, timeline, versions
+from db import articles, batches, imports, timeline, versions
 from db.connection import database_errors
 from extract.identity import page_url
 from extract.reader import read_page
@@ -80,7 +80,7 @@ class _Read:
 
 
 class Importer:
-    """Stores saved pages, each in a transaction of its own: whatever one of them holds, the others are stored."""
+    """Stores saved pages, new ones some tens together: whatever one of them holds, the others are stored."""
 
     def __init__(self, conn: Connection, home: Path, catalogue: Catalogue) -> None:
         self._conn = conn
@@ -97,10 +97,29 @@ class Importer:
         Raise DatabaseError or ArchiveError when nothing can be stored at all.
         """
         read = [self._prepared(item) for item in items]
-        fresh = {one.key: _raw(one) for one in reversed(read) if isinstance(one, _Read) and one.is_new}
+        fresh = {one.key: one for one in reversed(read) if isinstance(one, _Read) and one.is_new}
         # Together: to wait for the disk took longer than all the rest of a page (2026-11).
-        kept = dict(zip(fresh, self._warc.add_all([*fresh.values()]), strict=True)) if fresh else {}
-        return [self._stored(one, kept.pop(one.key, None)) if isinstance(one, _Read) else one for one in read]
+        raw = self._warc.add_all([_raw(one) for one in fresh.values()]) if fresh else []
+        kept = {id(one): snapshot for one, snapshot in zip(fresh.values(), raw, strict=True)}
+        done = self._stored_together(list(fresh.values()), raw)
+        return [
+            (done.get(id(one)) or self._stored(one, kept.get(id(one)))) if isinstance(one, _Read) else one
+            for one in read
+        ]
+
+    def _stored_together(self, fresh: Sequence[_Read], raw: Sequence[Snapshot]) -> dict[int, Imported]:
+        """Write new articles in one transaction; return by its identity what became of each, the known left out."""
+        pages = [batches.Item(_sighting(one), one.article, page) for one, page in zip(fresh, raw, strict=True)]
+        outcomes = batches.store_many(self._conn, pages) if pages else []
+        done = {}
+        for one, outcome in zip(fresh, outcomes, strict=True):
+            origin = one.page.origin
+            if isinstance(outcome, UnstorableError):
+                done[id(one)] = self._hold(origin, one.url, str(outcome))
+            elif outcome == "new":
+                self.release(origin)
+                done[id(one)] = Imported(origin, "new", one.article.title, one.url)
+        return done
 
     def release(self, origin: str) -> None:
         """Take out of quarantine 隔离 what could be taken in this time."""
@@ -169,17 +188,8 @@ class Importer:
     def _store(self, read: _Read, kept: Snapshot | None) -> Outcome:
         """Write a new article or another version of a known one. The key is locked first, then looked at once more."""
         if articles.known(self._conn, read.key) is None:
-            seen = articles.Sighting(
-                site=read.site,
-                key=read.key,
-                url=read.url,
-                at=read.at,
-                baseline=True,
-                run_id=None,
-                next_visit_at=None,
-            )
             snapshot = kept or self._warc.add(_raw(read))
-            articles.store(self._conn, seen, Change("new", "new"), read.article, snapshot)
+            articles.store(self._conn, _sighting(read), Change("new", "new"), read.article, snapshot)
             return "new"
         known = timeline.timeline(self._conn, read.key)
         assert known is not None
@@ -209,6 +219,12 @@ class Importer:
         if article is None or version is None:
             return False
         return field_digests(version.article) == field_digests(article)
+
+
+def _sighting(read: _Read) -> articles.Sighting:
+    return articles.Sighting(
+        site=read.site, key=read.key, url=read.url, at=read.at, baseline=True, run_id=None, next_visit_at=None
+    )
 
 
 def storable(text: str) -> str:
