@@ -68,9 +68,11 @@ def links_in(outline: Outline) -> list[Link]:
             href = address_of(node) or _of_item(outline, at, before, behind)
             if href:
                 named = node.get("title")
-                links.append(
-                    Link(at, href, outline.text(at, _LONGEST_TEXT), clean_text(named[:_LONGEST_TEXT]) if named else "")
-                )
+                said = outline.text(at, _LONGEST_TEXT)
+                # Mostly the text once more.
+                if named and named != said:
+                    named = clean_text(named[:_LONGEST_TEXT])
+                links.append(Link(at, href, said, named or ""))
         before = at
     return links
 

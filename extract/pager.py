@@ -80,7 +80,7 @@ def _by_link(page: Page, outline: Outline, links: Sequence[Link]) -> str | None:
 def _says(outline: Outline, link: Link) -> Literal["next", "arrow", ""]:
     """Return what a link says by its words, its rel or, without words, its class."""
     node = outline.nodes[link.at]
-    if (node.get("rel") or "").lower() == "next":
+    if (rel := node.get("rel")) and rel.lower() == "next":
         return "next"
     if link.text and not _MARK.search(link.text[:_LONGEST_WORDS]):
         return ""

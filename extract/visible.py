@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from extract.lines import Lines, Picture, line_of
+from extract.lines import CLEAN, Lines, Picture, line_of
 from news.errors import ReadError
 from news.text import clean_text
 
@@ -39,12 +39,12 @@ _KIND_OF = (
     | {"a": _LINK, "br": _BREAK, "img": _BREAK}
 ).get
 _TAG, _TEXT, _TAIL = attrgetter("tag"), attrgetter("text"), attrgetter("tail")
+_END = itemgetter(2)
 # Where an element began that nobody asks for, and where a link did.
 _NOWHERE, _IN_LINK = -1, -2
 # Two ideographic or em spaces after a sentence's end open a paragraph in pages that have no <p> (zytzb, 2026-11);
 # so do four hard spaces. Inside a sentence they are typography.
 _RUN = re.compile(r"[\u2003\u3000]{2}|(?:\xa0 ?){4}")
-_CLEAN = re.compile(r"[ -~\u2010-\u2026\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]+")
 _INDENT = re.compile(r"(?:^|\n|(?<=[。！？；：…”’」』）)!?;:]))[ \t\r\n]{0,60}(?:[\u2003\u3000]{2,}|(?:\xa0 ?){4,})")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # What a script prints as literal text: document.write('<span>省造价中心</span>').
@@ -175,7 +175,7 @@ class _Walk:
         self._flush()
         # What waited at the very end may have been white space only.
         count, ranges = len(self._found.all), self._found.ranges
-        if any(end > count for _, _, end in ranges):
+        if max(map(_END, ranges), default=0) > count:
             ranges[:] = [(node, start, min(end, count)) for node, start, end in ranges]
         return self._found
 
@@ -218,7 +218,7 @@ class _Walk:
             raw = "".join(pieces)
         plain = raw.strip()
         # Most lines are clean as they stand.
-        if plain and "  " not in plain and _CLEAN.fullmatch(plain):
+        if plain and "  " not in plain and CLEAN.fullmatch(plain):
             self._line(plain, _linked(plain, pieces, links) if links else ())
         # An indent is of characters that don't print: most lines have none, and most indents open the line.
         elif plain.isprintable() or not _RUN.search(plain):
