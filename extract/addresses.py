@@ -19,10 +19,11 @@ _PATH = re.compile(
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|css|js)$", re.IGNORECASE)
 
-# Most links: a whole address, one from the root, one from the page's folder, none with `.`, `..`, `;` or `#` in it.
+# Most links: a whole address, one from the root, one from the page's folder or one above it; none with `;` or `#`.
 _SEGMENT = r"[\w%~=&,+-][\w.%~=&,+-]*+"
 _PLAIN = re.compile(
-    rf"(https?://[A-Za-z0-9.-]++/(?=.)|(?:\./)?+|/)((?:{_SEGMENT}/)*+{_SEGMENT}(?:\?[\w.%~=&,+/:-]++)?+)", re.ASCII
+    rf"(https?://[A-Za-z0-9.-]++/(?=.)|/|(?:\.{{1,2}}/){{0,9}}+)((?:{_SEGMENT}/)*+{_SEGMENT}(?:\?[\w.%~=&,+/:-]++)?+)",
+    re.ASCII,
 )
 
 
@@ -32,19 +33,18 @@ def joined(base: str, link: str) -> str | None:
         plain = _PLAIN.fullmatch(link) if base.startswith(("http://", "https://")) else None
         if not plain:
             return urljoin(base, link)
-        root, folder = _places(base)
+        before, rest = plain.groups()
+        if before.startswith("http"):
+            return link if _place(base, "/") else None
+        return f"{_place(base, before)}{rest}"
     except ValueError:
         return None
-    before, rest = plain.groups()
-    if len(before) > 2:
-        return link
-    return f"{root if before == '/' else folder}{rest}"
 
 
-@lru_cache(maxsize=64)
-def _places(base: str) -> tuple[str, str]:
-    """Return what stands before a link from the root of a site, and before one from a page's folder."""
-    return urljoin(base, "/x")[:-1], urljoin(base, "x")[:-1]
+@lru_cache(maxsize=256)
+def _place(base: str, before: str) -> str:
+    """Return the address that a link's first steps (`/`, `./`, `../../`, none) lead to from a page."""
+    return urljoin(base, f"{before}x")[:-1]
 
 
 def address_of(link: Element) -> str:
