@@ -62,10 +62,9 @@ def _is_trail(line: Line) -> bool:
     text = line.text
     if len(text) > _LONGEST or not text:
         return False
-    rest = _LEAD.sub("", text)
-    if rest != text:
+    if _LEAD.match(text):
         return True
-    return bool(_HOME.match(rest)) and len(_SEPARATOR.split(rest)) >= 2
+    return bool(_HOME.match(text)) and len(_SEPARATOR.split(text)) >= 2
 
 
 def _trail_end(lines: Sequence[Line], start: int, limit: int) -> int:

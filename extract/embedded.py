@@ -74,6 +74,9 @@ def holds_article(page: Page) -> bool:
 
 
 def _embedded(values: Mapping[str, Any]) -> Embedded | None:
+    # Most objects of a script hold no text at all: their names tell nothing.
+    if not any(len(_text(value)) >= _SHORTEST for value in values.values()):
+        return None
     said = {_plain(name): value for name, value in values.items()}
     fields = {
         field: next(filter(None, (_text(said.get(name)) for name in names)), "") for field, names in _NAMES.items()

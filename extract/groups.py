@@ -67,7 +67,8 @@ def _grouped(outline: Outline, links: Iterable[Link], title: str) -> list[Group]
     places: dict[int, _Place] = {}
     groups: dict[_Place, list[Link]] = defaultdict(list)
     for link in links:
-        groups[_place(outline, outline.parents[link.at], places, title)].append(link)
+        parent = outline.parents[link.at]
+        groups[places.get(parent) or _place(outline, parent, places, title)].append(link)
     return [_group(outline, shape, aside, held) for (shape, aside), held in groups.items()]
 
 
@@ -76,6 +77,11 @@ def _place(outline: Outline, node: int, places: dict[int, _Place], title: str) -
 
     `places` keeps those of the page.
     """
+    above = places.get(outline.parents[node]) if node >= 0 and outline.tags[node] in _ITEM_TAGS else None
+    if above:
+        # Most links stand in an item of a list that is known by then.
+        places[node] = (outline.tags[node], *above[0][: _LEVELS - 1]), above[1]
+        return places[node]
     path = []
     while node >= 0 and node not in places and outline.tags[node] != "body":
         path.append(node)
@@ -104,10 +110,11 @@ def _group(outline: Outline, shape: tuple[str, ...], aside: bool, links: list[Li
     counted = []
     worth = numbered = 0
     for link in said:
-        length = len(link.text)
-        is_long = length >= _SHORTEST or len(link.named) >= _SHORTEST
+        _, href, text, named = link
+        length = len(text)
+        is_long = length >= _SHORTEST or len(named) >= _SHORTEST
         # A word is no headline; a name counts when its address is numbered.
-        has_number = (is_long or length > 0) and _is_numbered(link.href)
+        has_number = (is_long or length > 0) and _is_numbered(href)
         counts = is_long or has_number
         counted.append(counts)
         if counts:
@@ -120,7 +127,7 @@ def _group(outline: Outline, shape: tuple[str, ...], aside: bool, links: list[Li
 
 def _with_headlines(outline: Outline, links: list[Link]) -> list[Link]:
     """Give links without words the headline that stands beside them: pictures with captions, 查看全文."""
-    if sum(1 for link in links if not link.text) * 2 < len(links):
+    if sum([not link.text for link in links]) * 2 < len(links):
         return links
     return [
         link if link.text else link._replace(text=headline_in(outline, box))
@@ -161,7 +168,8 @@ def _may_be_news(page: Page, group: Group) -> bool:
 
 
 def _is_numbered(href: str) -> bool:
-    return _NUMBERED.search(_file(href)) is not None
+    path = href.rstrip("/")
+    return _NUMBERED.search(path, path.rfind("/") + 1) is not None
 
 
 def _file(href: str) -> str:

@@ -167,7 +167,7 @@ def _candidates(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        text, heading = line.text, line.heading
+        text, heading = line.text, line.element.tag in HEADINGS
         end = index + 1
         if heading:
             while end < len(lines) and lines[end].element is line.element and lines[end].text:

@@ -108,7 +108,7 @@ def _values(source: str, opening: re.Pattern[str]) -> Iterator[Any]:
 def _dated_rows(source: str) -> list[Row]:
     """Return the longest list of dated rows in a script's data, JSON or loose; menus are data too, but undated."""
     rows = max((_dated(longest_rows(value)) for value in _values(source, _VALUE)), key=len, default=[])
-    if len(rows) >= _FEWEST or not _TITLE_KEY.search(source):
+    if len(rows) >= _FEWEST or ":" not in source or not _TITLE_KEY.search(source):
         return rows
     return _dated(_loose_rows(source))
 

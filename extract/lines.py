@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lxml.etree import _Element as Element
 
+# A text of nothing else, without two spaces in a row and trimmed, is what `clean_text` makes of it: asked first, it
+# saves most lines the way through there (2026-11).
+CLEAN = re.compile(r"[ -~\u2010-\u2026\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -44,6 +49,10 @@ class Line(NamedTuple):
         """The heading tag that this line stands in, '' for none."""
         tag = self.element.tag
         return tag if tag in HEADINGS else ""
+
+
+# Makes a line of the tuple of all its fields, in C: half of what the class takes that unpacks them first (2026-11).
+line_of: Callable[[tuple[object, ...]], Line] = partial(tuple.__new__, Line)
 
 
 class Around(NamedTuple):

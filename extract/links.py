@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +11,7 @@ from extract.addresses import address_of, clicked_address
 from news.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from extract.outline import Outline
 
@@ -46,6 +46,10 @@ class Link(NamedTuple):
         return len(self.text) <= _LONGEST_MORE and (not self.text or _says_more(self.text))
 
 
+# As `extract.lines.line_of` does.
+_link_of: Callable[[tuple[int, str, str, str]], Link] = partial(tuple.__new__, Link)
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether a link's text is no headline: empty, or 查看全文."""
     return len(text) <= _LONGEST_MORE and (not text or _says_more(text))
@@ -68,9 +72,11 @@ def links_in(outline: Outline) -> list[Link]:
             href = address_of(node) or _of_item(outline, at, before, behind)
             if href:
                 named = node.get("title")
-                links.append(
-                    Link(at, href, outline.text(at, _LONGEST_TEXT), clean_text(named[:_LONGEST_TEXT]) if named else "")
-                )
+                said = outline.text(at, _LONGEST_TEXT)
+                # Mostly the text once more.
+                if named and named != said:
+                    named = clean_text(named[:_LONGEST_TEXT])
+                links.append(_link_of((at, href, said, named or "")))
         before = at
     return links
 

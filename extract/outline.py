@@ -10,6 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from extract.lines import CLEAN
 from news.text import clean_text
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Outline:
     def text(self, at: int, length: int) -> str:
         """Return the text below an element as one clean line of about `length` characters at most."""
         start, stop = self.starts[at], self.stops[at]
-        if stop - start == 1:
-            return clean_text(self.pieces[start][:length])
-        return clean_text("".join(self._pieces(start, stop))[:length])
+        text = (self.pieces[start] if stop - start == 1 else "".join(self._pieces(start, stop)))[:length]
+        plain = text.strip()
+        return plain if "  " not in plain and CLEAN.fullmatch(plain) else clean_text(text)
 
     def spaced(self, at: int, length: int) -> str:
         """As `text`, with a space between the texts of different elements: 10/26 and 2012 stay apart."""
@@ -76,25 +77,27 @@ class Outline:
         return self.pieces[start : min(stop, start + _MOST_PIECES)]
 
 
-def outline_of(tree: Element) -> Outline:  # noqa: C901 - a loop over all elements, hardly a call in it
+def outline_of(tree: Element) -> Outline:
     """Lay a page flat. The number of children tells where an element ends, which costs less than to ask for it."""
     nodes = list(islice(tree.iter(), _MOST_ELEMENTS))
     count = len(nodes)
-    parents, ends, starts, stops = [-1] * count, list(range(1, count + 1)), [0] * count, [0] * count
+    ends, stops = list(range(1, count + 1)), [0] * count
     tags, tails = list(map(_TAG, nodes)), list(map(_TAIL, nodes))
+    parents: list[int] = []
+    starts: list[int] = []
     pieces: list[str] = []
     # The elements that are open, innermost last, and how many children of each are still to come.
-    opened: list[int] = []
-    left: list[int] = []
+    opened, parent = [-1], -1
+    left = [0]
     for at, (text, children) in enumerate(zip(map(_TEXT, nodes), map(len, nodes), strict=True)):
-        if opened:
-            parents[at] = opened[-1]
-        starts[at] = len(pieces)
+        parents.append(parent)
+        starts.append(len(pieces))
         if text:
             pieces.append(text[:_LONGEST_PIECE])
         if children:
             opened.append(at)
             left.append(children)
+            parent = at
             continue
         ended = at
         while True:
@@ -103,14 +106,13 @@ def outline_of(tree: Element) -> Outline:  # noqa: C901 - a loop over all elemen
             stops[ended] = len(pieces)
             if tail := tails[ended]:
                 pieces.append(tail[:_LONGEST_PIECE])
-            if not left:
-                break
             left[-1] -= 1
             if left[-1]:
                 break
             left.pop()
             ended = opened.pop()
+            parent = opened[-1]
             ends[ended] = at + 1
-    for ended in opened:
+    for ended in opened[1:]:
         ends[ended], stops[ended] = count, len(pieces)
     return Outline(nodes, tags, parents, ends, pieces, starts, stops)

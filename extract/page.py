@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from cssselect.xpath import ExpressionError
 from lxml import etree
 
+from extract.addresses import joined
 from extract.decode import in_utf8
 from extract.dump import as_html
 from extract.selectors import PageTranslator
@@ -60,11 +61,8 @@ class Page:
         """Return a link's absolute http(s) address, None for javascript:, mailto:, broken and overlong ones."""
         if len(link) > LONGEST_URL:
             return None
-        try:
-            found = urljoin(self.base, link.strip().replace("\\", "/"))
-        except ValueError:
-            return None
-        return found if found.startswith(("http://", "https://")) else None
+        found = joined(self.base, link.strip().replace("\\", "/"))
+        return found if found and found.startswith(("http://", "https://")) else None
 
     def first(self, selector: str) -> Element | None:
         """Return the first element that a selector matches."""
@@ -131,7 +129,7 @@ def _remark(source: bytes) -> str:
 
 def _is_crowded(source: bytes) -> bool:
     """Tell a page with so many attributes in a tag, or in several, that the parser would be busy for seconds."""
-    long = (tag for tag in _TAG.findall(source) if len(tag) > _LONG_TAG)
+    long = [tag[0] for tag in _TAG.finditer(source) if tag.end() - tag.start() > _LONG_TAG]
     crowds = (len(_QUOTED.sub(b" ", tag).replace(b"/", b" ").split()) for tag in long)
     return sum(crowd**2 for crowd in crowds) > _MOST_COMPARISONS
 

@@ -35,6 +35,7 @@ _LONGEST_CLASS = 200
 # A pager links to a dozen pages; beyond this many a page is no list.
 _MOST_LINKS = 2000
 _MOST_IN_PAGER = 200
+_LONGEST_NUMBER = 6
 _PICTURES = frozenset({"img"})
 _BARS = frozenset({"li", "td", "span"})
 _NUMBERED = re.compile(r"index(\d{0,6})\.(html?|shtml)$")
@@ -80,7 +81,7 @@ def _by_link(page: Page, outline: Outline, links: Sequence[Link]) -> str | None:
 def _says(outline: Outline, link: Link) -> Literal["next", "arrow", ""]:
     """Return what a link says by its words, its rel or, without words, its class."""
     node = outline.nodes[link.at]
-    if (node.get("rel") or "").lower() == "next":
+    if (rel := node.get("rel")) and rel.lower() == "next":
         return "next"
     if link.text and not _MARK.search(link.text[:_LONGEST_WORDS]):
         return ""
@@ -103,7 +104,8 @@ def _said(outline: Outline, link: Link) -> str:
 
 def _by_numbers(page: Page, outline: Outline, links: Sequence[Link]) -> str | None:
     """Of links that are numbers in turn: the one after the number that is no link, or that leads here."""
-    second = next((link for link in links if len(link.text) <= 6 and _number(link.text) is not None), None)
+    short = [link for link in links if 0 < len(link.text) <= _LONGEST_NUMBER]
+    second = next((link for link in short if _number(link.text) is not None), None)
     if second is None:
         return None
     bar = outline.parents[second.at]

@@ -79,10 +79,9 @@ def weigh(line: Line) -> float:
 
 def _weight(line: Line) -> float:
     text = line.text
-    if not text or line.hidden or is_contact(text):
-        return 0.0
     own = len(text) - line.linked
-    if line.linked > own or not _WORD.search(text):
+    # Most lines are links of a menu.
+    if not text or line.linked > own or line.hidden or not _WORD.search(text) or is_contact(text):
         return 0.0
     if _SENTENCE.search(text) and own >= 8:
         return float(own)
@@ -150,8 +149,11 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
         if not line.text or _is_trimmed(line):
             yield 0.0, 0.0
             continue
-        ends = ends_article(line.text)
-        weight = 0.0 if ends else _weight(line)
+        weight = _weight(line)
+        # Asked of what could count, or could end what has begun: not of the menus above.
+        ends = (begun or weight > 0.0) and ends_article(line.text)
+        if ends:
+            weight = 0.0
         if weight > _PROSE:
             begun, idle, run = True, 0, run + 1
         else:
@@ -167,12 +169,8 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             resumes = False
         elif run >= _RESUMED and resumes:
             attention = 1.0
-        yield weight * attention, _burden(line)
-
-
-def _burden(line: Line) -> float:
-    """Return what a line weighs against an element that holds it; a link more than its few characters."""
-    return len(line.text) + (8.0 if line.linked else 2.0)
+        # A link weighs more against an element that holds it than its few characters.
+        yield weight * attention, len(line.text) + (8.0 if line.linked else 2.0)
 
 
 def _name(line: Line) -> tuple[str, str] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from extract.lines import Line, Lines, Picture
+from extract.lines import CLEAN, Lines, Picture, line_of
 from news.errors import ReadError
 from news.text import clean_text
 
@@ -39,6 +39,7 @@ _KIND_OF = (
     | {"a": _LINK, "br": _BREAK, "img": _BREAK}
 ).get
 _TAG, _TEXT, _TAIL = attrgetter("tag"), attrgetter("text"), attrgetter("tail")
+_END = itemgetter(2)
 # Where an element began that nobody asks for, and where a link did.
 _NOWHERE, _IN_LINK = -1, -2
 # Two ideographic or em spaces after a sentence's end open a paragraph in pages that have no <p> (zytzb, 2026-11);
@@ -174,7 +175,7 @@ class _Walk:
         self._flush()
         # What waited at the very end may have been white space only.
         count, ranges = len(self._found.all), self._found.ranges
-        if any(end > count for _, _, end in ranges):
+        if max(map(_END, ranges), default=0) > count:
             ranges[:] = [(node, start, min(end, count)) for node, start, end in ranges]
         return self._found
 
@@ -193,14 +194,13 @@ class _Walk:
                 self._pieces.append(printed)
 
     def _picture(self, node: Element) -> None:
-        said = dict(node.items())
-        src = next((v for name in _SOURCES if (v := said.get(name)) and not v.startswith("data:")), "")
+        src = next((v for name in _SOURCES if (v := node.get(name)) and not v.startswith("data:")), "")
         if not src:
             return
         self._flush()
-        caption = said.get("alt") or said.get("title")
+        caption = node.get("alt") or node.get("title")
         picture = Picture(src, clean_text(caption) if caption else "")
-        self._found.all.append(Line("", self._blocks[-1], (), 0, bool(self._hidden), False, picture))
+        self._found.all.append(line_of(("", self._blocks[-1], (), 0, bool(self._hidden), False, picture, None)))
 
     def _flush(self) -> None:
         """End the line."""
@@ -217,8 +217,11 @@ class _Walk:
                 pieces.pop()
             raw = "".join(pieces)
         plain = raw.strip()
+        # Most lines are clean as they stand.
+        if plain and "  " not in plain and CLEAN.fullmatch(plain):
+            self._line(plain, _linked(plain, pieces, links) if links else ())
         # An indent is of characters that don't print: most lines have none, and most indents open the line.
-        if plain.isprintable() or not _RUN.search(plain):
+        elif plain.isprintable() or not _RUN.search(plain):
             text = clean_text(plain)
             if text:
                 self._line(text, _linked(text, pieces, links) if links else ())
@@ -233,7 +236,8 @@ class _Walk:
     def _line(self, text: str, links: tuple[tuple[str, str], ...]) -> None:
         lines = self._found.all
         linked = (len(links[0][0]) if len(links) == 1 else sum([len(said) for said, _ in links])) if links else 0
-        lines.append(Line(text, self._blocks[-1], links, linked, bool(self._hidden), self._printed, None, self._inline))
+        hidden = bool(self._hidden)
+        lines.append(line_of((text, self._blocks[-1], links, linked, hidden, self._printed, None, self._inline)))
         if len(lines) > _MOST_LINES:
             raise ReadError(f"页面过大 page too large: more than {_MOST_LINES} lines")
 
