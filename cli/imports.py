@@ -93,6 +93,7 @@ class _Progress:
     def __init__(self, *, as_json: bool) -> None:
         self.counts = dict.fromkeys(_SAID, 0)
         self._kinds: Counter[str] = Counter()
+        self._timeless = 0
         self._as_json = as_json
         self._in_place = sys.stderr.isatty()
         self._begun = self._last = time.monotonic()
@@ -102,6 +103,7 @@ class _Progress:
         """Count a page and say what is to be said of it. is_named: a person named this very file."""
         self.counts[done.outcome] += done.count
         self._kinds[done.kind] += done.count
+        self._timeless += done.is_timeless
         self._before += done.count if done.count > 1 else 0
         if self._as_json:
             if done.kind not in _COUNTED_ONLY:
@@ -135,6 +137,8 @@ class _Progress:
         skipped = "，".join(f"{_KINDS.get(kind, kind)} {count}" for kind, count in self._kinds.most_common() if kind)
         if skipped:
             parts[list(_SAID).index("skipped")] += f"（{skipped}）"
+        if self._timeless:
+            parts.append(f"{self._timeless} 页没有抓取时间，按导入时间记 without a time of their own")
         seconds = time.monotonic() - self._begun
         rate = (sum(self.counts.values()) - self._before) / max(seconds, 0.001)
         return " · ".join([*parts, f"{rate:.0f}/s"] if seconds >= 1 else parts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
+from crawler.archive_stream import LONGEST_HEAD, ArchiveStream, Place, broken
 from news.errors import ReadError
 
 if TYPE_CHECKING:
@@ -15,20 +15,16 @@ if TYPE_CHECKING:
 
 # A page beyond this is none that can be read: its bytes are passed over, not held.
 LARGEST_BLOCK = 32 * 1024 * 1024
-_PIECE = 64 * 1024
-_MOST_UNPACKED = 1024 * 1024
-_LONGEST_HEAD = 256 * 1024
-_GZIP = b"\x1f\x8b"
 _VERSION = re.compile(rb"WARC/\d")
 # url, server, time, type, length: the heading of a record in the older format.
 _ARC = re.compile(rb"(\S+) \S+ (\d{14}) (\S*) (?:\S+ \S+ \S+ \S+ )?(\d+)$")
 
-
-class Place(NamedTuple):
-    """Where reading can begin: an offset in the file, and how many records lie between that and the one meant."""
-
-    position: int
-    records: int
+_DATE = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}|)"
+)
+_ARC_DATE = re.compile(r"(?P<day>[0-9]{8})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})(?P<zone>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,139 +47,77 @@ class Record:
         return _time(self.headers.get("warc-date", ""))
 
 
-def records(file: IO[bytes], start: Place, wanted: Callable[[str], bool]) -> Iterator[Record]:
-    """Yield the records from `start` on, with the blocks of the kinds that are `wanted`.
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What lies between two records and is none that can be read: `size` bytes from `position` on."""
+
+    position: int
+    size: int
+
+
+def records(file: IO[bytes], start: Place, wanted: Callable[[str], bool]) -> Iterator[Record | Gap]:
+    """Yield the records from `start` on, with the blocks of the kinds that are `wanted`; gaps where some are damaged.
 
     Raise ReadError at the place where the file breaks off or is no archive any more.
     """
-    stream = _Stream(file, start.position)
+    stream = ArchiveStream(file, start.position)
     left_out = start.records
-    while line := stream.first_line():
-        place = stream.place()
+    gap: Gap | None = None
+    while True:
         try:
-            kind, headers = _heading(stream, line)
-            length = int(headers.get("content-length", ""))
-            if length < 0:
-                raise ValueError
-        except ValueError as error:
-            raise _broken(place) from error
-        keep = not left_out and wanted(kind) and length <= LARGEST_BLOCK
-        block = stream.take(length, keep=keep)
+            record = _record(stream, _nothing if left_out else wanted)
+        except ReadError:
+            behind = None if stream.is_over else _gap(stream)
+            if behind:
+                gap = Gap(gap.position, gap.size + behind.size) if gap else behind
+                continue
+            if gap:
+                yield gap
+            raise
+        # Said once for all that lies between two records: it may be thousands (2026-11).
+        if gap and not left_out:
+            yield gap
+        gap = None
+        if record is None:
+            return
         stream.count()
         if left_out:
             left_out -= 1
-            continue
-        yield Record(kind, headers, length, block, place)
+        else:
+            yield record
 
 
-class _Stream:
-    """The bytes of an archive, unpacked as they are asked for, which knows where in the file records begin."""
-
-    def __init__(self, file: IO[bytes], position: int) -> None:
-        file.seek(position)
-        self._file = file
-        self._held = bytearray()
-        self._packed = b""
-        self._unpacker: zlib._Decompress | None = None
-        # Of the file, of what of it was handed over unpacked, and of the beginnings that lie in what is held.
-        self._read = position
-        self._taken = 0
-        self._begins = [(0, position)]
-        self._begin = position
-        self._records = 0
-        self._is_packed: bool | None = None
-
-    def place(self) -> Place:
-        """Return the place of the record that is being read."""
-        return Place(self._begin, self._records)
-
-    def count(self) -> None:
-        """Note that a record was read."""
-        self._records += 1
-
-    def first_line(self) -> bytes:
-        """Return the first line of the next record, b"" at the end of the file."""
-        while True:
-            while not self._held:
-                if not self._fill():
-                    return b""
-            blank = len(self._held) - len(self._held.lstrip(b"\r\n\0"))
-            if blank < len(self._held):
-                self._drop(blank)
-                break
-            self._drop(blank)
-        while self._begins and self._begins[0][0] <= self._taken:
-            self._begin = self._begins.pop(0)[1]
-            self._records = 0
-        if self._is_packed is False:
-            self._begin, self._records = self._read - len(self._held), 0
-        return self.line()
-
-    def line(self) -> bytes:
-        """Return a line without its end. Raise ReadError where the file ends before the line does."""
-        looked = 0
-        while (end := self._held.find(b"\n", looked)) < 0:
-            looked = len(self._held)
-            if looked > _LONGEST_HEAD or not self._fill():
-                raise _broken(self.place())
-        line = bytes(self._held[:end])
-        self._drop(end + 1)
-        return line.rstrip(b"\r")
-
-    def take(self, length: int, *, keep: bool) -> bytes | None:
-        """Return so many bytes, or pass over them. Raise ReadError when there are fewer."""
-        kept = bytearray()
-        while length:
-            if not self._held and not self._fill():
-                raise _broken(self.place())
-            piece = min(length, len(self._held))
-            if keep:
-                kept += self._held[:piece]
-            self._drop(piece)
-            length -= piece
-        return bytes(kept) if keep else None
-
-    def _drop(self, count: int) -> None:
-        del self._held[:count]
-        self._taken += count
-
-    def _fill(self) -> bool:
-        """Read on, until there is more to be had; False at the end of the file."""
-        before = len(self._held)
-        while len(self._held) == before:
-            if not self._packed:
-                self._packed = self._file.read(_PIECE)
-                self._read += len(self._packed)
-                if not self._packed:
-                    return False
-            if self._is_packed is None:
-                self._is_packed = self._packed.startswith(_GZIP)
-            if not self._is_packed:
-                self._held += self._packed
-                self._packed = b""
-            else:
-                self._unpack()
-        return True
-
-    def _unpack(self) -> None:
-        if self._unpacker is None:
-            # Some writers fill up with zeros.
-            self._packed = self._packed.lstrip(b"\0")
-            if not self._packed:
-                return
-            self._unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-            self._begins.append((self._taken + len(self._held), self._read - len(self._packed)))
-        try:
-            self._held += self._unpacker.decompress(self._packed, _MOST_UNPACKED)
-        except zlib.error as error:
-            raise _broken(self.place()) from error
-        self._packed = self._unpacker.unconsumed_tail
-        if self._unpacker.eof:
-            self._packed = self._unpacker.unused_data
-            self._unpacker = None
+def _record(stream: ArchiveStream, wanted: Callable[[str], bool]) -> Record | None:
+    """Return the next record, None at the end. Raise ReadError when it is damaged."""
+    line = stream.first_line()
+    if not line:
+        return None
+    place = stream.place()
+    try:
+        kind, headers = _heading(stream, line)
+        length = int(headers.get("content-length", ""))
+        if length < 0:
+            raise ValueError
+    except ValueError as error:
+        raise ReadError(broken(place)) from error
+    block = stream.take(length, keep=wanted(kind) and length <= LARGEST_BLOCK)
+    if _VERSION.match(line) and not stream.ends_well():
+        raise ReadError(broken(place))
+    return Record(kind, headers, length, block, place)
 
 
-def _heading(stream: _Stream, line: bytes) -> tuple[str, dict[str, str]]:
+def _nothing(_kind: str) -> bool:
+    return False
+
+
+def _gap(stream: ArchiveStream) -> Gap | None:
+    """Go behind what is damaged, to the next record; None when there is none."""
+    place, at = stream.place(), stream.reached
+    stream.go_back()
+    return Gap(place.position, stream.left_out(place, at)) if stream.find_next() else None
+
+
+def _heading(stream: ArchiveStream, line: bytes) -> tuple[str, dict[str, str]]:
     """Return a record's kind and its headers, names in lower case. Raise ValueError when it is none."""
     if found := _ARC.match(line):
         return _arc_heading(*(part.decode("utf-8", "replace") for part in found.groups()))
@@ -193,7 +127,7 @@ def _heading(stream: _Stream, line: bytes) -> tuple[str, dict[str, str]]:
     name, size = "", 0
     while line := stream.line():
         size += len(line)
-        if size > _LONGEST_HEAD:
+        if size > LONGEST_HEAD:
             raise ValueError
         text = line.decode("utf-8", "replace")
         if text[0] in " \t" and name:
@@ -211,16 +145,14 @@ def _arc_heading(url: str, time: str, kind: str, length: str) -> tuple[str, dict
 
 
 def _time(text: str) -> datetime | None:
-    """Return the time of a record, None when it has none that can be."""
-    digits = re.sub(r"\D", "", text.partition(".")[0])
+    """Return the time of a record, None when it has none that can be; a day without a time is its beginning."""
+    found = _DATE.fullmatch(text) or _ARC_DATE.fullmatch(text)
+    if not found:
+        return None
+    zone = found["zone"].replace("Z", "+0000").replace(":", "")
+    fields = "".join(found[name] or "00" for name in ("day", "hour", "minute", "second")).replace("-", "")
     try:
-        at = datetime.strptime(digits[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
+        at = datetime.strptime(f"{fields}{zone or '+0000'}", "%Y%m%d%H%M%S%z").astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     return at if datetime(1990, 1, 1, tzinfo=UTC) <= at <= datetime.now(UTC) else None
-
-
-def _broken(place: Place) -> ReadError:
-    return ReadError(
-        f"存档在这里断了，前面的已读 the archive breaks off here, what is before was read: {place.position}"
-    )

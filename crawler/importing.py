@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from crawler.archives import Place
+from crawler.archive_stream import Place
 from crawler.saved import Imported, storable
 from crawler.sources import (
     Fault,
@@ -15,6 +15,7 @@ from crawler.sources import (
     is_archive,
     listed_pages,
     named_page,
+    no_regular_file,
     pages_in_archive,
     pages_in_folder,
     pages_in_zip,
@@ -61,6 +62,8 @@ class Import:
         name = file.name.lower()
         if file.is_dir():
             yield from self._folder(file)
+        elif not file.is_file():
+            yield from self._items([no_regular_file(file, url)])
         elif is_archive(file):
             yield from self._archive(file)
         elif name.endswith(".jsonl"):
@@ -105,7 +108,7 @@ class Import:
                 pages += done.outcome in _TAKEN
                 yield done
             places = [place for _, place in some if place]
-            is_whole = len(places) == len(some)
+            is_whole = not any(item.origin == str(path) for item, _ in some)
             if places:
                 self._note(path, beside, head, places[-1], pages)
         if is_whole:

@@ -45,7 +45,7 @@ _LONGEST_SHOWN = 2_000
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of one saved page, or of `count` together. said: its title, or why it was not taken; kind: of what
-    was skipped.
+    was skipped; is_timeless: it was stored as of now, as nobody said when it was fetched.
     """
 
     origin: str
@@ -54,6 +54,7 @@ class Imported:
     url: str | None = None
     kind: str = ""
     count: int = 1
+    is_timeless: bool = False
 
 
 def layouts_for(catalogue: Catalogue, url: str | None) -> tuple[Sequence[Layout], str]:
@@ -118,7 +119,7 @@ class Importer:
                 done[id(one)] = self._hold(origin, one.url, str(outcome))
             elif outcome == "new":
                 self.release(origin)
-                done[id(one)] = Imported(origin, "new", one.article.title, one.url)
+                done[id(one)] = _imported(one, "new")
         return done
 
     def release(self, origin: str) -> None:
@@ -147,6 +148,8 @@ class Importer:
             return self._hold(item.origin, item.url, str(error))
         if isinstance(done, Imported) and done.outcome == "failed":
             return self._hold(item.origin, done.url, done.said)
+        if isinstance(done, Imported):
+            self.release(item.origin)
         return done
 
     def _read(self, page: FoundPage) -> Imported | _Read:
@@ -158,7 +161,7 @@ class Importer:
         key = url_key(url, site.redirects if site else ()) if named else f"sha256:{digest.hex()}"
         with database_errors():
             known = timeline.timeline(self._conn, key)
-            if known and (page.at is None or self._said_so(known, page.at, digest, None)):
+            if known and self._is_known(known, page, digest):
                 return Imported(page.origin, "known", known.title, url)
         reading = read_page(
             page.body,
@@ -183,7 +186,7 @@ class Importer:
         except (UnstorableError, ValueError) as error:
             return self._hold(origin, url, str(error))
         self.release(origin)
-        return Imported(origin, outcome, read.article.title, url)
+        return _imported(read, outcome)
 
     def _store(self, read: _Read, kept: Snapshot | None) -> Outcome:
         """Write a new article or another version of a known one. The key is locked first, then looked at once more."""
@@ -194,8 +197,7 @@ class Importer:
         known = timeline.timeline(self._conn, read.key)
         assert known is not None
         # One page of several says less than the article that was put together from them.
-        is_part = read.page.at is None or read.article.pages
-        if is_part or self._said_so(known, read.at, read.digest, read.article):
+        if read.article.pages or self._said(known, read):
             return "known"
         where = spot(
             known.seen, known.last_seen_at, read.at, lambda n: self._is_same(known, n, read.digest, read.article)
@@ -203,6 +205,23 @@ class Importer:
         look = timeline.Look(read.at, read.article, kept or self._warc.add(_raw(read)))
         timeline.put(self._conn, known, where, read.key, look)
         return "known" if where.where == "earlier" else "version"
+
+    def _is_known(self, known: Timeline, page: FoundPage, digest: bytes) -> bool:
+        """Tell by its bytes whether a page brings nothing; of a plain text nobody can tell what its page said."""
+        if page.at is None:
+            return digest in known.digests or page.content_type == "text/plain"
+        return self._said_so(known, page.at, digest, None)
+
+    def _said(self, known: Timeline, read: _Read) -> bool:
+        """Tell whether the article is known to have said so: at the time of a page that has one, else ever.
+
+        Of an article that was put together from several pages a page without a time may be any.
+        """
+        if read.page.at is not None:
+            return self._said_so(known, read.at, read.digest, read.article)
+        ours = field_digests(read.article)
+        every = versions.versions_of(self._conn, known.article_id)
+        return bool(every[-1].further_snapshots) or any(field_digests(one.article) == ours for one in every)
 
     def _said_so(self, known: Timeline, at: datetime, digest: bytes, article: Article | None) -> bool:
         """Tell whether the article is known to have said so at that time."""
@@ -219,6 +238,11 @@ class Importer:
         if article is None or version is None:
             return False
         return field_digests(version.article) == field_digests(article)
+
+
+def _imported(read: _Read, outcome: Outcome) -> Imported:
+    is_timeless = read.page.at is None and outcome in ("new", "version")
+    return Imported(read.page.origin, outcome, read.article.title, read.url, is_timeless=is_timeless)
 
 
 def _sighting(read: _Read) -> articles.Sighting:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from crawler.archives import LARGEST_BLOCK, Place, records
+from crawler.archive_stream import Place
+from crawler.archives import LARGEST_BLOCK, Gap, records
 from crawler.payloads import answer_in, is_html, looks_like_html, unpacked
 from news.errors import ReadError, UsageError
 
@@ -27,6 +31,8 @@ _MEDIA = {".css", ".js", ".json", ".xml", ".png", ".jpg", ".jpeg", ".gif", ".svg
 _BESIDE = ("_files", "_file", ".files")
 _SNIFFED = 4096
 _OURS = b"software: tzwatch/"
+# Whatever a ZIP file or one of its members can be wrong in, and ciphers and methods that are not known.
+_ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError, zlib.error, LZMAError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _in_folder(path: Path) -> Item | Path:
     if path.name.startswith("."):
         return Passed(str(path), "hidden")
     if is_archive(path):
-        return path
+        return path if path.is_file() else no_regular_file(path)
     return _page(path, None) if _is_page(path) else Passed(str(path), "media")
 
 
@@ -112,33 +118,44 @@ def listed_pages(manifest: Path) -> Iterator[Item]:
 
 
 def pages_in_zip(path: Path) -> Iterator[Item]:
-    """Yield the pages of a ZIP file, those of the archives in it too."""
+    """Yield the pages of a ZIP file, those of the archives in it too; a damaged member is one fault."""
     try:
         with ZipFile(path) as archive:
             for info in sorted(archive.infolist(), key=lambda i: i.filename):
-                name = Path(info.filename)
-                origin = f"{path}#{info.filename}"
-                if info.is_dir():
-                    continue
-                if is_archive(name):
-                    with archive.open(info) as file:
-                        yield from (item for item, _ in pages_in_archive(file, origin, Place(0, 0)))
-                elif name.suffix.lower() in _PAGES and info.file_size <= LARGEST_BLOCK:
-                    yield FoundPage(origin, archive.read(info), None, "text/html")
-                else:
-                    yield Passed(origin, "media")
-    except (BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+                if not info.is_dir():
+                    yield from _in_zip(archive, info, f"{path}#{info.filename}")
+    except _ZIP_ERRORS as error:
         yield Fault(str(path), f"ZIP 读不了 this ZIP file cannot be read: {error}")
 
 
+def _in_zip(archive: ZipFile, info: ZipInfo, origin: str) -> Iterator[Item]:
+    name = Path(info.filename)
+    is_page = name.suffix.lower() in _PAGES
+    if not is_page and not is_archive(name):
+        yield Passed(origin, "media")
+        return
+    try:
+        with archive.open(info) as file:
+            if is_page:
+                body = file.read(LARGEST_BLOCK + 1)
+                yield FoundPage(origin, body, None, "text/html") if len(body) <= LARGEST_BLOCK else _too_large(origin)
+            else:
+                yield from (item for item, _ in pages_in_archive(file, origin, Place(0, 0)))
+    except _ZIP_ERRORS as error:
+        yield Fault(origin, f"ZIP 里这一个读不了 this member of the ZIP file cannot be read: {error}")
+
+
 def pages_in_archive(file: IO[bytes], origin: str, start: Place) -> Iterator[tuple[Item, Place | None]]:
-    """Yield what a WARC or ARC file holds, each with the place of its record (None: where it broke off).
+    """Yield what a WARC or ARC file holds, each with the place of its record (None: where some is damaged).
 
     Requests, what archives say of themselves, and other records that are no answers are passed over silently.
     """
     ours = False
     try:
         for record in records(file, start, _holds_pages):
+            if isinstance(record, Gap):
+                yield _left_out(record, origin), None
+                continue
             name = f"{origin}#{record.place.position}+{record.place.records}".removesuffix("+0")
             if record.kind == "warcinfo":
                 ours = _OURS in (record.block or b"")
@@ -150,6 +167,11 @@ def pages_in_archive(file: IO[bytes], origin: str, start: Place) -> Iterator[tup
         yield Fault(origin, str(error)), None
     except OSError as error:
         yield Fault(origin, f"读不到 cannot be read: {error.strerror or error}"), None
+
+
+def _left_out(gap: Gap, origin: str) -> Fault:
+    said = "存档里这一段读不了，已跳过 a part of the archive cannot be read and was left out"
+    return Fault(f"{origin}#{gap.position}", f"{said}: {gap.size} bytes")
 
 
 def _holds_pages(kind: str) -> bool:
@@ -186,12 +208,30 @@ def _page_of(record: Record, origin: str) -> Item:
 
 def _page(path: Path, url: str | None, *, is_named: bool = False, at: datetime | None = None) -> Item:
     try:
-        if (size := path.stat().st_size) > LARGEST_BLOCK:
-            return Fault(str(path), f"页面过大 page too large: {size} bytes", url)
-        return FoundPage(str(path), path.read_bytes(), url, type_of_saved(path), at=at, is_named=is_named)
+        if not is_regular(path):
+            return no_regular_file(path, url)
+        with path.open("rb") as file:
+            # What a file says of its size need not be so.
+            body = file.read(LARGEST_BLOCK + 1)
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else None
         return Fault(str(path), f"读不到 cannot be read: {said or error}", url)
+    if len(body) > LARGEST_BLOCK:
+        return _too_large(str(path), url)
+    return FoundPage(str(path), body, url, type_of_saved(path), at=at, is_named=is_named)
+
+
+def is_regular(path: Path) -> bool:
+    """Tell a file from pipes and devices, which are never read to their end. Raise OSError when there is none."""
+    return stat.S_ISREG(path.stat().st_mode)
+
+
+def no_regular_file(path: Path, url: str | None = None) -> Fault:
+    return Fault(str(path), "不是普通文件，不读 no regular file, not read", url)
+
+
+def _too_large(origin: str, url: str | None = None) -> Fault:
+    return Fault(origin, f"页面过大 page too large: more than {LARGEST_BLOCK} bytes", url)
 
 
 def _listed_page(manifest: Path, number: int, line: bytes) -> Item:
@@ -221,6 +261,8 @@ def _is_page(path: Path) -> bool:
     if suffix in _PAGES or suffix == _TEXT:
         return True
     try:
+        if not is_regular(path):
+            return False
         with path.open("rb") as file:
             return looks_like_html(file.read(_SNIFFED))
     except OSError:

@@ -100,6 +100,17 @@ def test_a_named_file_is_told_with_its_title_or_with_why_it_is_none(
     assert "存下的文章" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("home")
+def test_pages_without_a_time_of_their_own_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dated = [record(f"http://www.example.cn/{n}.html", page(f"第{n}篇文章")) for n in range(2)]
+    undated = [record(f"http://www.example.cn/u{n}.html", page(f"别的{n}篇文章"), at="") for n in range(2)]
+    (tmp_path / "a.warc.gz").write_bytes(packed([*dated, *undated]))
+    assert main.run(["import", str(tmp_path / "a.warc.gz")]) == 0
+    assert "2 页没有抓取时间，按导入时间记 without a time of their own" in capsys.readouterr().out
+    assert main.run(["import", str(tmp_path / "a.warc.gz"), "--again"]) == 0
+    assert "抓取时间" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [[], ["a.html", "b.html", "--url", _URL], ["/", "--url", _URL], ["none.html"]])
 @pytest.mark.usefixtures("home")
 def test_a_wrong_call_is_refused(words: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -248,3 +249,50 @@ def test_a_zip_file_is_taken_in_with_the_archives_in_it(conn: Connection, tmp_pa
     assert outcomes(import_files(conn, tmp_path, tmp_path / "evidence.zip")) == ["new", "new", "new", "skipped"]
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 broken")
     assert outcomes(import_files(conn, tmp_path, tmp_path / "broken.zip")) == ["failed"]
+
+
+def test_another_text_of_a_known_page_from_a_file_is_a_version_and_no_news(conn: Connection, tmp_path: Path) -> None:
+    one, two, same = (tmp_path / name for name in ("1.html", "2.html", "3.html"))
+    one.write_bytes(page("一篇文章"))
+    two.write_bytes(page("一篇文章", _OTHER))
+    same.write_bytes(page("一篇文章") + b"<!-- saved once more -->")
+    done = [import_files(conn, tmp_path, file, url=_URL)[0] for file in (one, same, two, two, one, same)]
+    assert outcomes(done) == ["new", "known", "version", "known", "known", "known"]
+    assert [(number, title) for number, _, title in _versions(conn)] == [(1, "一篇文章"), (2, "一篇文章")]
+    assert conn.execute("SELECT kind, baseline FROM events ORDER BY seq").fetchall() == [
+        ("new", True),
+        ("changed", True),
+    ]
+    assert [one.is_timeless for one in done] == [True, False, True, False, False, False]
+
+
+def test_a_single_page_from_a_file_is_no_version_of_a_stitched_article(conn: Connection, tmp_path: Path) -> None:
+    (tmp_path / "1.html").write_bytes(page("一篇文章"))
+    import_files(conn, tmp_path, tmp_path / "1.html", url=_URL)
+    conn.execute("UPDATE versions SET further_snapshots = ARRAY[snapshot_id], body_text = '两页合起来的文字'")
+    (tmp_path / "1.html").write_bytes(page("一篇文章", _OTHER))
+    assert outcomes(import_files(conn, tmp_path, tmp_path / "1.html", url=_URL)) == ["known"]
+
+
+def test_what_is_no_regular_file_is_held_and_the_rest_goes_on(conn: Connection, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    names = ("a.html", "b.warc.gz", "c.zip", "d.jsonl")
+    for name in names:
+        os.mkfifo(folder / name)
+    (folder / "e.html").write_bytes(page("一篇文章"))
+    (tmp_path / "list.jsonl").write_text(json.dumps({"html_path": "pages/a.html"}), encoding="utf-8")
+    files = [folder / name for name in names]
+    done = import_files(conn, tmp_path, *files, tmp_path / "list.jsonl", folder / "e.html")
+    assert outcomes(done) == ["failed"] * 5 + ["new"]
+    assert all("不是普通文件" in one.said for one in done[:5])
+    assert outcomes(import_files(conn, tmp_path, folder)).count("failed") == 2
+
+
+def test_a_bad_record_is_said_once_and_an_import_ends_behind_it(conn: Connection, tmp_path: Path) -> None:
+    records = article_pages(4)
+    records[1] = records[1].replace(b"Content-Length: ", b"Content-Length: -")
+    archive = archived(tmp_path, records)
+    assert outcomes(import_files(conn, tmp_path, archive)) == ["new", "failed", "new", "new"]
+    assert outcomes(import_files(conn, tmp_path, archive)) == ["known"]
+    assert len(imports.held(conn)) == 1
