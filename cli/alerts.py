@@ -64,6 +64,7 @@ def add(recipient: str, keywords: tuple[str, ...], sites: tuple[str, ...], chang
             made = subscriptions.add(conn, address, wanted, tuple(dict.fromkeys(sites)), changes)
             done = "已有，改稿设置已更新 exists already, now with these changes" if same else "已订阅 subscribed"
     click.echo(f"订阅 {made.id}：{_said(made)} {done}")
+    _warn_without_server()
 
 
 @command.command(name="list", help="所有订阅 every subscription")
@@ -88,6 +89,7 @@ def list_subscriptions(as_json: bool) -> None:
         f"订阅 {len(found)} · 待发 pending {waiting.get('pending', 0)} · 已发 sent {waiting.get('sent', 0)}"
         f" · 退信 bounced {waiting.get('bounced', 0)} · 不明 unclear {waiting.get('unclear', 0)}"
     )
+    _warn_without_server()
 
 
 @command.command(help="取消订阅 remove a subscription")
@@ -122,6 +124,11 @@ def preview(arguments: tuple[str, ...]) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def digest(arguments: tuple[str, ...]) -> None:
     raise not_yet("alerts digest")
+
+
+def _warn_without_server() -> None:
+    if load_settings().smtp_url is None:
+        click.echo("未设 TZWATCH_SMTP_URL，不发邮件 not set: no mail is sent until it is", err=True)
 
 
 def _same(

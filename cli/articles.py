@@ -16,12 +16,16 @@ from cli.params import Count, Days
 from cli.rows import as_json_row, shown_time
 from cli.selecting import Asked, selecting, selection
 from cli.story import one_line
-from db.reading import select
+from db.reading import Selection, select, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from psycopg import Connection
+
     from news.query import Query
+
+_COLUMNS = 80
 
 
 @click.command(help="看文章，新的在前；给出网址则看一篇的全文 look at articles, newest first, or at one in full")
@@ -51,19 +55,24 @@ def command(
         # One more than is shown tells whether there are more.
         wanted = selection(conn, asked, new_since=new_since, limit=limit + 1)
         rows = list(select(conn, wanted))
-        said = "" if rows or as_json else hits.advice(conn, wanted)
+        said = "" if rows or as_json else hits.nothing(conn, wanted)
+        cut = _cut(conn, wanted, limit) if len(rows) > limit else ""
     if as_json:
         click.echo(_as_json([_json_row(row, wanted.query) for row in rows[:limit]]))
     elif rows:
         _show(rows[:limit], wanted.query)
-    elif only_new and wanted.query is None:
-        click.echo(
-            "没有新文 no new article（首次采集的底稿不算，去掉 --new 可见 the baseline is no news: look without --new）"
-        )
     else:
-        click.echo(f"没有符合的文章 no article matches（{said or '先运行 tzwatch crawl SITE'}）")
-    if len(rows) > limit:
-        click.echo(f"只显示前 {limit} 篇，还有更多 only the first {limit} are shown: --limit N", err=True)
+        click.echo(said)
+    if cut:
+        click.echo(cut, err=True)
+
+
+def _cut(conn: Connection, wanted: Selection, limit: int) -> str:
+    """Return what is said of a list that was cut; they are counted only where that is cheap."""
+    if wanted == Selection(sites=wanted.sites, limit=wanted.limit):
+        count = total(conn, wanted.sites)
+        return f"只显示前 {limit} 篇，共 {count} 篇 only the first {limit} of {count} are shown: --limit N"
+    return f"只显示前 {limit} 篇，还有更多 only the first {limit} are shown, there are more: --limit N"
 
 
 def _json_row(row: dict[str, Any], query: Query | None) -> dict[str, Any]:
@@ -79,10 +88,14 @@ def _show(rows: Iterable[dict[str, Any]], query: Query | None) -> None:
     for row in rows:
         withdrawn = " 〔已撤〕" if row["status"] == "gone" else ""
         edited = f" 〔第 {row['version']} 版〕" if row["version"] > 1 else ""
-        source = f"  来源 {row['source']}" if row["source"] else ""
-        click.echo(
-            f"{shown_time(row['published_at'], row['published_precision']):<16}  {row['site']:<12}  {row['title']}"
-        )
-        click.echo(f"{'':<16}  {row['url']}{source}{edited}{withdrawn}")
+        source = f"来源 {row['source']}" if row["source"] else ""
+        head = f"{shown_time(row['published_at'], row['published_precision']):<16}  {row['site']:<12}  {row['title']}"
+        told = f"{source}{edited}{withdrawn}".strip()
+        fits = len(list(article.wrapped(f"{head}  {told}", _COLUMNS))) == 1
+        click.echo(f"{head}  {told}".rstrip() if fits else head)
+        # Alone: it is what people copy.
+        click.echo(f"{'':<16}  {row['url']}")
+        if told and not fits:
+            click.echo(f"{'':<16}  {told}")
         if query is not None and (line := hits.shown_hit(row, query, bold=bold)):
             click.echo(f"{'':<16}  {line}")

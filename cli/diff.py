@@ -55,6 +55,8 @@ def command(url: str, old: int | None, new: int | None, as_html: bool, as_json: 
         file.write(text if form == "html" else click.unstyle(text))
         file.write("\n")
     click.echo(f"已写入 written: {out}", err=True)
+    if pair[1] is None:
+        click.echo("只有一个版本，没有比较 there is one version only, nothing was compared", err=True)
 
 
 def _form(as_html: bool, as_json: bool, out: Path | None) -> str:

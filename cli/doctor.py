@@ -14,8 +14,7 @@ from cli.logs import own_folder
 from cli.opening import catalogue, connection, smtp_url
 from cli.rows import shown_time
 from config import load_settings
-from db import checks, findings, outbox, quarantine, runs
-from db import sites as stored
+from db import checks, findings, outbox, quarantine, reading, runs
 from news.errors import TzwatchError
 from news.text import clean_text
 
@@ -72,8 +71,7 @@ def _definitions() -> Iterator[str]:
 
 def _database() -> Iterator[str]:
     with connection() as conn:
-        states = stored.states(conn)
-        articles = sum(state.articles for state in states.values())
+        articles = reading.total(conn)
         yield f"可用，{articles} 篇文章 it works, {articles} articles"
 
 

@@ -20,6 +20,7 @@ from crawler.evidence import proofs
 from crawler.snapshots import Shelf
 from db.history import history
 from db.versions import versions_of
+from news.errors import ReadError
 from news.text import letters
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 _LONGEST_SLUG = 40
+# What `import` names the site of pages without an address.
+_NO_SITE = "import"
 # What a ZIP can say.
 _EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 1, 1, tzinfo=UTC)
 
@@ -53,9 +56,9 @@ def command(url: str, out: Path | None) -> None:
         happened = history(conn, article_id)
         found, archive = proofs(conn, Shelf(settings.home, settings.pages_archive), versions, happened)
     name = package_name(row, article_id)
-    files = made.version_files(row, versions) | made.diff_files(row, versions)
+    files = made.version_files(row, versions, found) | made.diff_files(row, versions, found)
     files |= {"citation.txt": made.citation_file(_site_name(settings, row["site"]), versions, found)}
-    files |= {"events.json": made.events_file(row, happened), "README.txt": made.readme_file()}
+    files |= {"events.json": made.events_file(row, happened), "README.txt": made.readme_file(found)}
     if archive:
         files[f"warc/{_UNSAFE.sub('-', row['site'])}-{article_id}.warc.gz"] = archive
     files[made.MANIFEST] = made.manifest_file(row, versions, found, files, datetime.now(UTC))
@@ -64,6 +67,11 @@ def command(url: str, out: Path | None) -> None:
     with opened_bytes(target) as file:
         file.write(zipped(files, max(version.seen_at for version in versions)))
     _say(target, versions, found)
+    if all(proof.missing for proof in found):
+        raise ReadError(
+            f"网页原件一个也没有，证据包里只有文字 no raw page is there, the package has texts only: "
+            f"{_advice(settings, found)}"
+        )
 
 
 def package_name(row: dict[str, Any], article_id: int) -> str:
@@ -88,8 +96,21 @@ def zipped(files: made.Files, at: datetime) -> bytes:
 
 
 def _site_name(settings: Settings, site: str) -> str:
+    """Return a site's name, its host when it has no definition, '' for pages without an address."""
     known = catalogue(settings).sites.get(site)
-    return known.name if known else site
+    return known.name if known else "" if site == _NO_SITE else site
+
+
+def _advice(settings: Settings, found: Sequence[Proof]) -> str:
+    """Say how the raw pages, which are all missing, may come back."""
+    if not found:
+        return "当时没有保存 none was kept"
+    if all(proof.page.dropped_at for proof in found):
+        return "已按保存期删除，只有备份里还有 given up by age, only a backup has them"
+    if any(proof.page.moved_at for proof in found):
+        folder = settings.pages_archive or "（未设 not set）"
+        return f"请接上 TZWATCH_PAGES_ARCHIVE 再做一次 mount it and try again: {folder}"
+    return f"请恢复这个文件夹再做一次 restore this folder and try again: {settings.home / 'warc'}"
 
 
 def _say(target: Path, versions: Sequence[Version], found: Sequence[Proof]) -> None:
@@ -100,5 +121,5 @@ def _say(target: Path, versions: Sequence[Version], found: Sequence[Proof]) -> N
             click.echo(f"第 {version.version} 版没有网页原件 version has no raw page", err=True)
     for proof in found:
         if proof.missing or not proof.is_intact:
-            why = proof.missing or "与抓取时的 SHA-256 不符 its SHA-256 is not what was noted when it was fetched"
+            why = proof.missing or "与当初记下的 SHA-256 不符 its SHA-256 is not what was noted when it was stored"
             click.echo(f"第 {proof.version} 版 version: {why}", err=True)

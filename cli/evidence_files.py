@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli import diff_html
 from cli.article import LABELS
-from cli.evidence_readme import README
+from cli.evidence_readme import readme
 from cli.rows import as_cell, as_json_row, shown_time
 from config import VERSION
-from news.citation import citation
+from news.citation import ORIGIN_WORDS, citation
 from news.dates import SHANGHAI
 from news.diff import compare
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.evidence import Proof
     from db.history import Happened
     from db.versions import Version
+    from news.citation import Origin
 
 Files = dict[str, bytes]
 
@@ -50,30 +51,40 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def version_files(row: Mapping[str, Any], versions: Sequence[Version]) -> Files:
+def version_files(row: Mapping[str, Any], versions: Sequence[Version], proofs: Sequence[Proof]) -> Files:
     """Return each version as text, as a page and as data. `row`: the article's current row."""
     files: Files = {}
     for version in versions:
+        came = _came(version, proofs)
         known = dict(row) | _fields(version)
         name = f"text/v{version.version}"
         files[f"{name}.txt"] = _text(f"{version.article.title}\n\n{version.article.body_text}\n")
-        files[f"{name}.html"] = _text(_page(known, version))
-        files[f"{name}.json"] = _json(as_json_row(known) | {"seen_at": _time(version.seen_at)})
+        files[f"{name}.html"] = _text(_page(known, version, came))
+        files[f"{name}.json"] = _json(as_json_row(known) | {"seen_at": _time(version.seen_at), "origin": came[0]})
     return files
 
 
-def diff_files(row: Mapping[str, Any], versions: Sequence[Version]) -> Files:
+def diff_files(row: Mapping[str, Any], versions: Sequence[Version], proofs: Sequence[Proof]) -> Files:
     """Return what differs between each version and the one before, as pages."""
     files: Files = {}
     for old, new in pairwise(versions):
-        labels = _label(old), _label(new)
+        labels = _label(old, _came(old, proofs)), _label(new, _came(new, proofs))
         page = diff_html.page(compare(old.article, new.article), row["url"], new.article.title, labels, "")
         files[f"diff/v{old.version}-v{new.version}.html"] = _text(page)
     return files
 
 
-def _label(version: Version) -> str:
-    return f"第 {version.version} 版 version {version.version}（{shown_time(version.seen_at)}）"
+def _came(version: Version, proofs: Sequence[Proof]) -> tuple[Origin, datetime]:
+    """Return where a version came from and when: by its first raw page, else it was fetched when it was seen."""
+    first = next(iter(_pages_of(version, proofs)), None)
+    return (first.origin, first.at) if first else ("fetched", version.seen_at)
+
+
+def _label(version: Version, came: tuple[Origin, datetime]) -> str:
+    origin, at = came
+    how = "" if origin == "fetched" else f"{' '.join(ORIGIN_WORDS[origin])} "
+    at = version.seen_at if origin == "fetched" else at
+    return f"第 {version.version} 版 version {version.version}（{how}{shown_time(at)}）"
 
 
 def _fields(version: Version) -> dict[str, Any]:
@@ -101,9 +112,13 @@ def _fields(version: Version) -> dict[str, Any]:
     }
 
 
-def _page(row: Mapping[str, Any], version: Version) -> str:
-    said = {LABELS[name]: _shown(row, name) for name in _SHOWN}
-    said |= {LABELS["version"]: str(version.version), "见到 seen": shown_time(version.seen_at)}
+def _page(row: Mapping[str, Any], version: Version, came: tuple[Origin, datetime]) -> str:
+    origin, at = came
+    said = {LABELS[name]: _shown(row, name) for name in _SHOWN} | {LABELS["version"]: str(version.version)}
+    if origin == "fetched":
+        said["见到 seen"] = shown_time(version.seen_at)
+    else:
+        said[" ".join(ORIGIN_WORDS[origin])] = shown_time(at)
     rows = "\n".join(
         f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in said.items() if text
     )
@@ -117,16 +132,17 @@ def _shown(row: Mapping[str, Any], name: str) -> str:
 
 
 def citation_file(site: str, versions: Sequence[Version], proofs: Sequence[Proof]) -> bytes:
-    """Return how to cite the newest version, then each with its number, time of reading and SHA-256."""
+    """Return how to cite the newest version, then each with its number, its time and SHA-256."""
     lines: list[str] = []
     for version in reversed(versions):
         first = next((proof.page for proof in _pages_of(version, proofs)), None)
-        at = first.fetched_at if first else version.seen_at
-        cited = citation(version.article, site=site, seen_at=at)
+        origin, at = _came(version, proofs)
+        cited = citation(version.article, site=site, at=at, origin=origin)
         digest = f"，SHA-256: {first.sha256.hex()}" if first else ""
+        how = f"{' '.join(ORIGIN_WORDS[origin])} at"
         if not lines:
             lines = [cited, ""]
-        lines.append(f"{cited} 第 {version.version} 版，读取于 read at {_time(at)}{digest}.")
+        lines.append(f"{cited} 第 {version.version} 版，{how} {_time(at)}{digest}.")
     return _text("\n".join(lines) + "\n")
 
 
@@ -186,8 +202,8 @@ def _proof(proof: Proof) -> dict[str, Any]:
     page = proof.page
     return {
         "url": page.url,
-        "fetched_at": _time(page.fetched_at),
-        "http_status": page.status,
+        "origin": proof.origin,
+        **_when(proof),
         "content_type": page.content_type,
         "page_sha256": page.sha256.hex(),
         "intact": proof.is_intact if not proof.missing else None,
@@ -200,13 +216,27 @@ def _proof(proof: Proof) -> dict[str, Any]:
     }
 
 
+def _when(proof: Proof) -> dict[str, Any]:
+    """Return a page's times by its origin, and the status that a server gave, if one did."""
+    page = proof.page
+    match proof.origin:
+        case "fetched":
+            return {"fetched_at": _time(page.fetched_at), "http_status": page.status}
+        case "archive":
+            times = {"archived_at": _time(proof.dated), "imported_at": _time(proof.imported_at)}
+            return {**times, "http_status": page.status}
+        case _:
+            dated = {"dated_at": _time(proof.dated)} if proof.dated else {}
+            return {"imported_at": _time(proof.imported_at), **dated}
+
+
 def sums_file(files: Files) -> bytes:
     """Return what `sha256sum -c` reads."""
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
 
 
-def readme_file() -> bytes:
-    return README.encode()
+def readme_file(proofs: Sequence[Proof]) -> bytes:
+    return readme({proof.origin for proof in proofs}).encode()
 
 
 def _time(at: datetime | None) -> str | None:

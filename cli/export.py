@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 import click
 
 from cli.opening import connection
-from cli.rows import chosen_fields
+from cli.rows import FIELDS, chosen_fields
 from cli.selecting import Asked, selecting, selection
 from cli.writing import opened_bytes
 from db.reading import select
@@ -39,9 +39,16 @@ class _Writer(Protocol):
 
 @click.command(help="导出文章 export articles")
 @click.option(
-    "--format", "form", type=click.Choice(list(_FORMATS)), help="默认按 --out 的后缀，否则 jsonl by the ending of --out"
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMATS)),
+    help="默认按 --out 的后缀，没有后缀则 jsonl by the ending of --out, jsonl without one",
 )
-@click.option("--fields", metavar="A,B,C", help="只要这些字段，按此顺序 only these fields, in this order")
+@click.option(
+    "--fields",
+    metavar="A,B,C",
+    help=f"只要这些字段，按此顺序 only these fields, in this order; 可选 choose from: {', '.join(FIELDS)}",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="写入文件 write to a file")
 @selecting
 def command(form: str | None, fields: str | None, out: Path | None, asked: Asked) -> None:
@@ -61,9 +68,13 @@ def command(form: str | None, fields: str | None, out: Path | None, asked: Asked
 
 
 def _by_ending(out: Path | None) -> str:
-    """Return the format that a file's name asks for."""
-    ending = out.suffix.lower().removeprefix(".") if out else ""
-    return ending if ending in _FORMATS else "jsonl"
+    """Return the format that a file's name asks for, jsonl without an ending. Raise UsageError for an unknown one."""
+    ending = out.suffix.removeprefix(".") if out else ""
+    if ending and ending.lower() not in _FORMATS:
+        raise UsageError(
+            f"不认识后缀 .{ending} unknown ending（可选 choose from {' '.join(_FORMATS)}，或加 or add --format）"
+        )
+    return ending.lower() or "jsonl"
 
 
 def _writer(form: str) -> _Writer:

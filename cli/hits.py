@@ -1,11 +1,12 @@
-"""Why an article was found, for people and scripts, and what else could be asked when none was."""
+"""Why an article was found, for people and scripts, and what else could be done when none was."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db.reading import Selection, select
+from db.reading import Selection, is_empty, select
+from db.searching import has_backlog
 from news.query import without_not, words
 from news.snippet import marked, snippet
 
@@ -33,17 +34,27 @@ def as_json_hit(row: dict[str, Any], query: Query) -> str | None:
     return marked(found) if found else None
 
 
-def advice(conn: Connection, wanted: Selection) -> str:
-    """Return what a person may do when nothing was found; '' when there is nothing to say."""
-    if wanted.query is None:
-        return ""
+def nothing(conn: Connection, wanted: Selection) -> str:
+    """Return what a person is told when nothing was found, with what to do."""
+    if wanted.new_since is not None and wanted.query is None and not is_empty(conn):
+        return (
+            "没有新文 no new article（首次采集的底稿不算，去掉 --new 可见 the baseline is no news: look without --new）"
+        )
+    return f"没有符合的文章 no article matches（{_advice(conn, wanted)}）"
+
+
+def _advice(conn: Connection, wanted: Selection) -> str:
+    if is_empty(conn):
+        return "还没有文章，先运行 tzwatch crawl SITE nothing is stored yet: crawl a site first"
     wider = Selection(query=wanted.query)
     if wanted != replace(wider, limit=wanted.limit, sort=wanted.sort) and _finds(conn, wider):
         return "去掉 --site、--since 等条件则有 there are some without --site, --since and the like"
-    without = without_not(wanted.query)
+    without = without_not(wanted.query) if wanted.query else None
     if without not in (None, wanted.query) and _finds(conn, replace(wider, query=without)):
         return "去掉 NOT 则有 there are some without NOT"
-    return ""
+    if wanted.query and has_backlog(conn):
+        return "旧文章还没有全部可检索，先运行 tzwatch db migrate not all older articles are found yet: run it first"
+    return "换个词 try other words"
 
 
 def _finds(conn: Connection, wanted: Selection) -> bool:

@@ -17,6 +17,7 @@ import click
 from cli.finding import stored_article
 from cli.opening import catalogue, check_site, connection
 from cli.params import Day
+from cli.reread_fields import field_changes, kind_of
 from config import load_settings
 from crawler.rereading import reread
 from crawler.snapshots import Shelf
@@ -26,13 +27,14 @@ from news.dates import SHANGHAI
 from news.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from psycopg import Connection
 
     from crawler.rereading import Reread
 
 _HOW = {"filled": "补全 filled", "emptied": "清空 emptied", "other": "改读 read otherwise"}
+_KINDS = {"better": "更好 better", "read otherwise": "改读 read otherwise"}
 _SECONDS = 0.5
 _SECONDS_IN_A_LOG = 30.0
 
@@ -44,7 +46,7 @@ _SECONDS_IN_A_LOG = 30.0
 @click.option(
     "--again", is_flag=True, help="从头开始，不接着上次 from the beginning, although the last run was cut off"
 )
-@click.option("--dry-run", is_flag=True, help="只报告，不写入 only say what would be done")
+@click.option("--dry-run", is_flag=True, help="只列出会改什么，不写入 only list what would change")
 @click.option("--json", "as_json", is_flag=True, help="一个 JSON 对象 one JSON object")
 def command(
     site: str | None, since: date | None, url: str | None, *, again: bool, dry_run: bool, as_json: bool
@@ -63,8 +65,11 @@ def command(
         shelf = Shelf(settings.home, settings.pages_archive)
         # Closed first: after Ctrl-C the connection must not be left before what it was doing.
         with closing(reread(conn, shelf, known, wanted, after=after, dry_run=dry_run)) as steps:
-            for _, versions in steps:
+            for article_id, versions in steps:
                 tally.add(versions)
+                for done in versions if dry_run else ():
+                    if done.what == "better":
+                        tally.changes.append((done, field_changes(conn, shelf, known, article_id, done)))
         tally.end()
     click.echo(json.dumps(tally.as_dict(dry_run=dry_run), ensure_ascii=False) if as_json else tally.summary(dry_run))
 
@@ -84,6 +89,8 @@ class _Tally:
     counts: Counter[str] = field(default_factory=Counter)
     fields: dict[str, Counter[str]] = field(default_factory=dict)
     worse: list[Reread] = field(default_factory=list)
+    # Of a rehearsal: each version that would be written, with its fields.
+    changes: list[tuple[Reread, dict[str, dict[str, Any]]]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
     _shown: float = field(default_factory=time.monotonic)
     _in_place: bool = field(default_factory=lambda: sys.stderr.isatty())
@@ -92,7 +99,7 @@ class _Tally:
         """Take in an article's versions; those that read worse are named at once."""
         self.articles += 1
         for done in versions:
-            self.counts[done.what] += 1
+            self.counts[kind_of(done)] += 1
             for name, how in done.how.items():
                 self.fields.setdefault(name, Counter())[how] += 1
             if done.what == "worse":
@@ -121,24 +128,38 @@ class _Tally:
         read = self.counts.total() - self.counts["no page"]
         lines = [
             f"重读 reread {self.articles} 篇 articles，{read} 个版本 versions · 更好 better {self.counts['better']} · "
+            f"改读 read otherwise {self.counts['read otherwise']} · "
             f"不变 unchanged {self.counts['unchanged']} · 不如原来 worse {self.counts['worse']} · "
             f"没有原件 no raw page {self.counts['no page']}"
         ]
         for name, counts in sorted(self.fields.items()):
             lines.append(f"  {name:<16} " + " · ".join(f"{_HOW[how]} {count}" for how, count in counts.items()))
         if dry_run:
+            lines += self._listed()
             lines.append("只是预演，未写入 nothing was written")
         return "\n".join(lines)
 
+    def _listed(self) -> Iterator[str]:
+        for done, fields in self.changes:
+            yield f"{done.url}（第 {done.version} 版 version）{_KINDS[kind_of(done)]}"
+            for name, said in fields.items():
+                yield f"  {name}：{said['old'] or '（空）'} → {said['new'] or '（空）'}"
+
     def as_dict(self, *, dry_run: bool) -> dict[str, Any]:
         """Return what --json prints."""
+        changes = [
+            {"url": done.url, "version": done.version, "what": kind_of(done), "fields": fields}
+            for done, fields in self.changes
+        ]
         return {
             "articles": self.articles,
             "resumed": self.resumed,
             "dry_run": dry_run,
             "better": self.counts["better"],
+            "read_otherwise": self.counts["read otherwise"],
             "unchanged": self.counts["unchanged"],
             "worse": [{"url": r.url, "version": r.version, "reason": r.said} for r in self.worse],
             "no_page": self.counts["no page"],
             "fields": {name: dict(counts) for name, counts in sorted(self.fields.items())},
+            **({"changes": changes} if dry_run else {}),
         }

@@ -43,7 +43,8 @@ _OPTIONS = (
     click.option(
         "--search",
         metavar="Q",
-        help="检索式，如 '民盟 AND (吉林 OR 长春) NOT 招聘' words, \"phrases\", AND OR NOT, brackets",
+        help="检索式，如 '民盟 AND (吉林 OR 长春) NOT 招聘'，与 或 非 两边须有空格 "
+        'words, "phrases", AND OR NOT, brackets; 与 或 非 with spaces around them',
     ),
     click.option(
         "--since", type=Day(), metavar="DATE", help="此日起发布的 published on this day or later (YYYY-MM-DD)"
@@ -56,7 +57,9 @@ _OPTIONS = (
         type=click.Choice(["newest", "best"]),
         default="newest",
         show_default=True,
-        help="新的在前，或最相关的在前 newest or best match first",
+        help="新的在前，或最相关的在前；无日期的按首次见到的时间，其中的底稿不检索时排在最后 "
+        "newest or best match first; undated ones by when they were first seen, "
+        "those of the baseline last unless you search",
     ),
 )
 

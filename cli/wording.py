@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 from click import exceptions
+
+_NO_CHOICE = re.compile(r"'(.*)' is not one of ", re.DOTALL)
 
 
 def in_chinese(error: click.ClickException) -> str:
@@ -15,6 +19,10 @@ def in_chinese(error: click.ClickException) -> str:
             return f"没有这个命令 no such command: {error.command_name}{_near(error.possibilities)}"
         case exceptions.MissingParameter():
             return f"缺少 missing: {_named(error)}"
+        case exceptions.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))) if (
+            refused := _NO_CHOICE.match(error.message)
+        ):
+            return f"{_named(error)} 没有 {refused[1]} no such value（可选 choose from {'、'.join(map(str, choices))}）"
         case exceptions.BadParameter():
             return f"{_named(error)} 的值不对 is wrong: {error.message}"
         case exceptions.BadOptionUsage():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from db.history import Happened
     from db.snapshots import Stored
     from db.versions import Version
+    from news.citation import Origin
+
+# The name of a file that an import wrote, with the time when that import began (crawler/warc.py).
+_IMPORTED = re.compile(r"(?:^|/)(\d{8}-\d{6})-import-[0-9a-f]+\.warc\.gz$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ class Proof:
     """One raw page of a version, or what came in its place at the withdrawal `event_seq`.
 
     offset and length: of its record in the archive, None when `missing` says why there is none; is_intact: whether the
-    page still has the digest that was noted when it was fetched.
+    page still has the digest that was noted when it was stored; origin: where the page came from; dated: when it was
+    fetched, as whoever gave it said (None: nobody did); imported_at: when it was imported, None when it was fetched.
     """
 
     version: int
@@ -41,6 +48,15 @@ class Proof:
     payload_digest: str = ""
     offset: int | None = None
     length: int | None = None
+    origin: Origin = "fetched"
+    dated: datetime | None = None
+    imported_at: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it was fetched by us, archived by another, or imported: the best that is known."""
+        said = self.dated if self.origin == "archive" else None
+        return said or self.imported_at or self.page.fetched_at
 
 
 def proofs(
@@ -68,16 +84,16 @@ def _proof(shelf: Shelf, wanted: Proof, archive: bytearray, files: set[str]) -> 
     try:
         member = shelf.member(page)
         body, _ = opened(member, page.file)
-        record_id, digest = _said_of_itself(member)
+        kind, record_id, digest = _said_of_itself(member)
     except ReadError as error:
-        return replace(wanted, missing=str(error))
+        return _with_origin(replace(wanted, missing=str(error)), "")
     if page.file not in files:
         files.add(page.file)
         archive += shelf.info_of_file(page)
     offset = len(archive)
     archive += member + shelf.request_behind(page)
     is_intact = hashlib.sha256(body).digest() == page.sha256
-    return replace(
+    found = replace(
         wanted,
         is_intact=is_intact,
         record_id=record_id,
@@ -85,9 +101,26 @@ def _proof(shelf: Shelf, wanted: Proof, archive: bytearray, files: set[str]) -> 
         offset=offset,
         length=len(member),
     )
+    return _with_origin(found, kind)
 
 
-def _said_of_itself(member: bytes) -> tuple[str, str]:
-    """Return a record's id and the digest of its payload, as its headers say them."""
-    headers = next(ArchiveIterator(BytesIO(member))).rec_headers
-    return headers.get_header("WARC-Record-ID") or "", headers.get_header("WARC-Payload-Digest") or ""
+def _with_origin(proof: Proof, kind: str) -> Proof:
+    """Say where a page came from: by the file that it lies in, and by its record's `kind` ("": the record is lost)."""
+    name = _IMPORTED.search(proof.page.file)
+    if name is None and kind != "resource":
+        return proof
+    at = proof.page.fetched_at
+    began = datetime.strptime(name[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if name else at
+    # A page of which nobody said when it was fetched has the time of its import.
+    dated = at if at < began else None
+    is_archived = kind != "resource" and (bool(kind) or dated is not None)
+    return replace(
+        proof, origin="archive" if is_archived else "imported", dated=dated, imported_at=began if dated else at
+    )
+
+
+def _said_of_itself(member: bytes) -> tuple[str, str, str]:
+    """Return a record's kind, its id and the digest of its payload, as its headers say them."""
+    record = next(ArchiveIterator(BytesIO(member)))
+    id_, digest = (record.rec_headers.get_header(f"WARC-{name}") or "" for name in ("Record-ID", "Payload-Digest"))
+    return record.rec_type, id_, digest

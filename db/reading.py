@@ -16,7 +16,7 @@ from news.ranking import score
 from news.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from psycopg import Connection
@@ -49,6 +49,8 @@ WHERE (%(sites)s::text[] = '{}' OR a.site = ANY (%(sites)s))
        OR position(%(section)s IN regexp_replace(lower(normalize(concat_ws('|', array_to_string(v.breadcrumb, '|'), (
               SELECT c.name FROM entries e JOIN channels c ON c.site = e.site AND c.url = e.channel
               WHERE e.url_key = a.url_key)), NFKC)), '\\s', '', 'g')) > 0)"""
+# Old pages without a date that a first crawl or an import found: their time would be ours, and they would lead.
+_UNDATED = "(a.baseline AND v.published_at IS NULL)"
 _NEWEST_FIRST = """
 ORDER BY s.at DESC, s.article_id DESC LIMIT %(limit)s"""
 
@@ -73,7 +75,10 @@ class Selection:
 
 
 def select(conn: Connection, selection: Selection) -> Generator[dict[str, Any]]:
-    """Yield the current version of each selected article, newest or best first, a batch at a time."""
+    """Yield the current version of each selected article, newest or best first, a batch at a time.
+
+    An article without a date stands where it was first seen; without a query, undated ones of the baseline come last.
+    """
     with _one_state(conn):
         if selection.query is None:
             yield from _all(conn, selection)
@@ -96,6 +101,27 @@ def has_site(conn: Connection, site: str) -> bool:
     return conn.execute("SELECT EXISTS (SELECT FROM articles WHERE site = %s)", (site,)).fetchone() == (True,)
 
 
+def total(conn: Connection, sites: Sequence[str] = ()) -> int:
+    """Return how many articles are stored, of these sites or of all, whether or not a site has a definition."""
+    row = conn.execute(
+        "SELECT count(*) FROM articles WHERE %(sites)s::text[] = '{}' OR site = ANY (%(sites)s)", {"sites": list(sites)}
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def is_empty(conn: Connection) -> bool:
+    """Tell whether no article is stored at all."""
+    return conn.execute("SELECT EXISTS (SELECT FROM articles)").fetchone() == (False,)
+
+
+def event_before(conn: Connection, at: datetime) -> int | None:
+    """Return the number below that of the first event at or after a time; None when there is no such event."""
+    row = conn.execute("SELECT min(seq) - 1 FROM events WHERE at >= %s", (at,)).fetchone()
+    assert row is not None
+    return None if row[0] is None else int(row[0])
+
+
 @contextmanager
 def _one_state(conn: Connection) -> Iterator[None]:
     """See one state of the database for the length of the block, which may be long: a person with a pager reads."""
@@ -108,10 +134,16 @@ def _one_state(conn: Connection) -> Iterator[None]:
 
 
 def _all(conn: Connection, selection: Selection) -> Iterator[dict[str, Any]]:
-    with conn.cursor("articles", row_factory=dict_row) as cursor:
-        cursor.itersize = _ROWS_AT_A_TIME
-        cursor.execute(_ROW + _SELECTED + _NEWEST_FIRST, _values(selection) | {"limit": selection.limit})
-        yield from cursor
+    left = selection.limit
+    for which in (" AND NOT ", " AND "):
+        with conn.cursor("articles", row_factory=dict_row) as cursor:
+            cursor.itersize = _ROWS_AT_A_TIME
+            cursor.execute(_ROW + _SELECTED + which + _UNDATED + _NEWEST_FIRST, _values(selection) | {"limit": left})
+            for row in cursor:
+                left = None if left is None else left - 1
+                yield row
+        if left == 0:
+            return
 
 
 def _newest(conn: Connection, selection: Selection, query: Query) -> Iterator[dict[str, Any]]:

@@ -98,7 +98,7 @@ def place(conn: Connection, article_id: int, article: Article, *, key: str, at: 
 def backlog(conn: Connection, limit: int = 100) -> int:
     """Place up to `limit` articles that were stored before there were stories; return how many they were."""
     with conn.transaction():
-        if not _is_behind(conn):
+        if not has_backlog(conn):
             return 0
         events.take_turn(conn)
         rows = conn.execute(
@@ -114,7 +114,8 @@ def backlog(conn: Connection, limit: int = 100) -> int:
         return len(rows)
 
 
-def _is_behind(conn: Connection) -> bool:
+def has_backlog(conn: Connection) -> bool:
+    """Tell whether an article is stored that was not compared with the others yet."""
     return conn.execute("SELECT EXISTS (SELECT FROM fingerprints WHERE bands IS NULL)").fetchone() == (True,)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from news.dates import SHANGHAI
 from news.text import clean_text
@@ -13,21 +13,36 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
+# Where what was read came from: fetched by us, out of a file, out of another's web archive.
+Origin = Literal["fetched", "imported", "archive"]
+
+# How the time of each is named: only a page that was fetched was read at its address.
+ORIGIN_WORDS: dict[Origin, tuple[str, str]] = {
+    "fetched": ("读取于", "read"),
+    "imported": ("导入于", "imported"),
+    "archive": ("存档于", "archived"),
+}
 # Three are named, then 等: GB/T 7714—2015, 8.1.2.
 _MOST_AUTHORS = 3
 _LINE_ENDS = re.compile(r"\s+")
 
 
-def citation(article: Article, *, site: str, seen_at: datetime) -> str:
-    """Return the reference of an article that was read at `seen_at`: the 引用日期 is that day's in Beijing.
+def citation(article: Article, *, site: str, at: datetime, origin: Origin = "fetched") -> str:
+    """Return the reference of an article that was read, imported or archived at `at`: that day in Beijing is named.
 
-    The responsible party is the author, else the site's name; what the page does not say is left out.
+    The responsible party is the author, else the 来源, else the site's name; what the page does not say is left out.
+    The 引用日期 stands alone only when the page was fetched.
     """
-    who = _authors(article.author) or _plain(site)
+    who = _authors(article.author) or _plain(article.source or "") or _plain(site)
     published = f"({_day(article.published.at)})" if article.published else ""
     lead = f"{who}. " if who else ""
     title = _plain(article.title) or "无题"
-    return f"{lead}{title}[EB/OL]. {published}[{_day(seen_at)}]. {article.url}."
+    day = _day(at) if origin == "fetched" else f"{' '.join(ORIGIN_WORDS[origin])} {_day(at)}"
+    return f"{lead}{title}[EB/OL]. {published}[{day}]. {_address(article.url)}."
+
+
+def _address(url: str) -> str:
+    return "无公开网址 no public address" if url.startswith("file:") else url
 
 
 def _authors(names: str | None) -> str:

@@ -114,3 +114,25 @@ def test_the_mailer_names_the_contact_to_whom_a_reader_writes_to_unsubscribe(
         controller.stop()
     ((_, sent),) = mailbox.received
     assert "List-Unsubscribe: <mailto:desk@example.org?subject=unsubscribe%201>" in sent.decode()
+
+
+def test_without_a_mail_server_it_is_said_that_no_mail_is_sent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (_ADD, ("alerts", "list")):
+        assert main.run(words) == 0
+        assert "未设 TZWATCH_SMTP_URL，不发邮件" in capsys.readouterr().err
+    assert main.run(["alerts", "list", "--json"]) == 0
+    assert not capsys.readouterr().err
+    monkeypatch.setenv("TZWATCH_SMTP_URL", "smtp://127.0.0.1:1")
+    for words in (_ADD, ("alerts", "list")):
+        assert main.run(words) == 0
+        assert not capsys.readouterr().err
+
+
+def test_what_is_no_choice_is_told_in_chinese_with_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run([*_ADD, "--changes", "some"]) == 2
+    said = capsys.readouterr().err
+    assert "没有 some" in said
+    assert "none、major、all" in said
+    assert len(said.splitlines()) == 1

@@ -51,6 +51,31 @@ def test_a_list_is_picked_by_words_of_id_name_and_region(capsys: pytest.CaptureF
     assert _listed(capsys, "民主同盟", "没有这样的站点") == []
 
 
+@pytest.mark.parametrize(
+    ("word", "site"),
+    [
+        ("民盟", "minmeng"),
+        ("民革", "minge"),
+        ("民建", "minjian"),
+        ("民进", "minjin"),
+        ("农工党", "nonggong"),
+        ("致公党", "zhigong"),
+        ("九三", "jiusan"),
+        ("台盟", "taimeng"),
+        ("全国政协", "cppcc"),
+        ("全国工商联", "acfic"),
+        ("中央统战部", "zytzb"),
+        ("侨联", "chinaql"),
+        ("国台办", "gwytb"),
+    ],
+)
+def test_a_site_is_found_by_the_short_name_of_its_body(
+    capsys: pytest.CaptureFixture[str], word: str, site: str
+) -> None:
+    assert site in _listed(capsys, word)
+    assert len(_listed(capsys, word)) < len(_SITES) / 2
+
+
 def test_a_list_is_picked_by_state(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
     assert _listed(capsys, "--on") == _ON
     assert _listed(capsys, "--off") == _OFF

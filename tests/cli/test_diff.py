@@ -83,6 +83,19 @@ def test_an_article_of_one_version_says_so(conn: Connection, capsys: pytest.Capt
     assert json.loads(said(capsys, URL, "--json"))["weight"] is None
 
 
+@pytest.mark.parametrize("name", ["d.html", "d.json", "d.txt"])
+def test_a_file_of_one_version_says_that_nothing_was_compared(
+    conn: Connection, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    look(conn, OLD)
+    assert main.run(["diff", URL, "--out", str(tmp_path / name)]) == 0
+    said = capsys.readouterr().err
+    assert "只有一个版本，没有比较 there is one version only, nothing was compared" in said
+    look(conn, NEW, sighting(at=NOW + timedelta(hours=1)))
+    assert main.run(["diff", URL, "--out", str(tmp_path / name)]) == 0
+    assert "没有比较" not in capsys.readouterr().err
+
+
 def test_a_withdrawn_article_says_since_when(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
     look(conn, OLD)
     look(conn, NEW, sighting(at=NOW + timedelta(hours=2)))

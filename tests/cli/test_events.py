@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli import main
-from tests.db.samples import ARTICLE, MISSING, look
+from tests.db.samples import ARTICLE, MISSING, look, sighting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +61,33 @@ def test_events_are_chosen_by_weight_and_by_kind(capsys: pytest.CaptureFixture[s
     assert kinds("--weight", "major") == ["changed"]
     assert kinds("--kind", "gone", "--kind", "restored") == ["gone", "restored"]
     assert kinds("--kind", "new", "--weight", "major") == []
+
+
+def test_events_of_several_sites_stay_in_their_order(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    look(conn, ARTICLE, sighting("b/1", site="acfic"))
+    look(conn, ARTICLE, sighting("c/1", site="zytzb"))
+    look(conn, ARTICLE, sighting("d/1"))
+
+    def sites(*words: str) -> list[str]:
+        return [event["site"] for event in json.loads(said(capsys, "--json", "--kind", "new", *words))]
+
+    assert sites("--site", "minmeng", "--site", "acfic") == ["minmeng", "acfic", "minmeng"]
+    assert sites("--site", "minmeng", "--site", "acfic", "--limit", "2") == ["acfic", "minmeng"]
+    assert sites("--site", "zytzb", "--site", "zytzb") == ["zytzb"]
+    assert main.run(["events", "--site", "acfic", "--site", "nobody"]) == 2
+
+
+def test_events_since_a_day(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    conn.execute("UPDATE events SET at = '2026-10-31T15:59:59Z' WHERE kind = 'new'")
+    conn.execute("UPDATE events SET at = '2026-10-31T16:00:00Z' WHERE kind <> 'new'")
+    read = json.loads(said(capsys, "--json", "--since", "2026-11-01"))
+    assert len(read) == 4
+    assert {event["kind"] for event in read} == {"changed", "gone", "restored"}
+    assert json.loads(said(capsys, "--json", "--since", "2026-11-02")) == []
+
+
+def test_a_baseline_alone_says_how_it_is_seen(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    look(conn, ARTICLE, replace(sighting("b/1", site="acfic"), baseline=True))
+    assert "--baseline" in said(capsys, "--site", "acfic")
+    assert "--baseline" not in said(capsys, "--site", "acfic", "--kind", "gone")
+    assert "--baseline" not in said(capsys, "--site", "minmeng", "--since", "2099-01-01")

@@ -14,6 +14,7 @@ import pytest
 
 from cli import main
 from cli.article import wrapped
+from cli.rows import FIELDS
 from db import entries, quarantine, queue, sites
 from news.article import Moment
 from news.dates import SHANGHAI
@@ -53,6 +54,43 @@ def test_a_list_that_was_cut_says_so(capsys: pytest.CaptureFixture[str], limit: 
     assert len(json.loads(said.out)) == int(limit)
     assert said.err.startswith(says)
     assert bool(said.err) == bool(says)
+
+
+def test_a_list_that_was_cut_says_how_many_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["articles", "--limit", "1", "--site", "minmeng"]) == 0
+    assert "共 2 篇" in capsys.readouterr().err
+    assert main.run(["articles", "--limit", "1", "--since", "2026-01-01"]) == 0
+    assert "还有更多" in capsys.readouterr().err
+
+
+def test_old_pages_without_a_date_come_last(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    undated = replace(ARTICLE, title="无日期的底稿", published=None)
+    look(conn, undated, replace(sighting("minmeng.org.cn/u.html"), baseline=True))
+    look(conn, replace(undated, title="无日期的新文"), sighting("minmeng.org.cn/v.html"))
+    titles = [row["title"] for row in json.loads(_said(capsys, "articles", "--json"))]
+    assert titles[-1] == "无日期的底稿"
+    assert "无日期的新文" in titles[:2]
+    assert len(json.loads(_said(capsys, "articles", "--json", "--limit", "4"))) == 4
+    assert len(json.loads(_said(capsys, "articles", "--json", "--limit", "3"))) == 3
+    exported = [json.loads(line)["title"] for line in _said(capsys, "export").splitlines()]
+    assert exported == titles
+
+
+def test_an_address_stands_alone_on_its_line(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    long = replace(ARTICLE, title="很长的标题" * 8, source="中国统一战线新闻网")
+    look(conn, long, sighting("minmeng.org.cn/long.html"))
+    lines = _said(capsys, "articles").splitlines()
+    assert [line.split() for line in lines if "http" in line] == [[line.strip()] for line in lines if "http" in line]
+    assert any(line.endswith("民盟中央召开会议  来源 新华社") for line in lines)
+    assert any(line.strip() == "来源 中国统一战线新闻网" for line in lines)
+
+
+def test_doctor_counts_every_article_also_those_of_no_site(
+    conn: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    look(conn, ARTICLE, sighting("old/1", site="import"))
+    main.run(["doctor"])
+    assert "可用，3 篇文章" in capsys.readouterr().out
 
 
 def test_a_baseline_alone_is_told_from_nothing_at_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,6 +142,22 @@ def test_an_export_takes_its_format_from_the_file_and_says_how_many_rows(
     assert said.err.startswith("导出 2 篇")
     text = out.read_text(encoding="utf-8-sig")
     assert len(list(csv.reader(text.splitlines())) if form == "csv" else text.splitlines()) == 2 + (form == "csv")
+
+
+def test_an_unknown_ending_is_refused_with_the_formats(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    told = _said(capsys, "export", "--out", str(tmp_path / "l.xls"), code=2)
+    for shown in (".xls", "jsonl", "csv", "parquet", "xlsx", "--format"):
+        assert shown in told
+    assert len(told.splitlines()) == 1
+    assert not list(tmp_path.glob("l.*"))
+    for words in (("l",), ("l.txt", "--format", "csv")):
+        assert main.run(["export", "--out", str(tmp_path / words[0]), *words[1:]]) == 0
+    assert (tmp_path / "l").read_text(encoding="utf-8").startswith("{")
+
+
+def test_the_help_of_export_names_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _said(capsys, "export", "--help")
+    assert all(name in said for name in FIELDS)
 
 
 def _hold(conn: Connection) -> None:

@@ -64,7 +64,8 @@ def test_each_hit_is_shown_with_what_was_found_marked(capsys: pytest.CaptureFixt
         (("--search", "长春", "--site", "acfic"), "去掉 --site"),
         (("--search", "长春", "--since", "2026-12-01"), "去掉 --site、--since"),
         (("--search", "长春 NOT 调研"), "去掉 NOT 则有"),
-        (("--search", "没有这个词"), "先运行"),
+        (("--search", "没有这个词"), "换个词"),
+        (("--source", "没有这个来源"), "去掉 --site、--since"),
     ],
 )
 def test_when_nothing_is_found_something_else_is_offered(
@@ -99,6 +100,14 @@ def test_articles_from_before_the_search_are_found_after_a_migration(
     conn.execute("UPDATE search SET text = NULL")
     out, said = _said(capsys, "articles", "--search", "长春")
     assert out.startswith("没有符合的文章")
+    assert "tzwatch db migrate" in out
+    assert "crawl" not in out
     assert "tzwatch db migrate" in said
     assert "4 篇旧文章" in _said(capsys, "db", "migrate")[1]
     assert _titles(capsys, "--search", "长春") == ["changchun"]
+
+
+def test_an_empty_store_is_told_to_be_filled(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    conn.execute("TRUNCATE articles CASCADE")
+    for words in ((), ("--search", "民盟"), ("--new",)):
+        assert "先运行 tzwatch crawl SITE" in _said(capsys, "articles", *words)[0]

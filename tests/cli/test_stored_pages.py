@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,50 @@ def test_reextract_says_what_it_bettered_and_what_it_left(
     assert conn.execute("SELECT count(*) FROM events").fetchone() == (2,)
 
 
+def test_a_rehearsal_of_reextract_lists_each_address_with_what_would_change(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store.add("/a.html", None, html())
+    store.add("/b.html", None, b"<html></html>")
+    assert run(["reextract", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "http://news.example.cn/a.html" in said
+    assert "title：无题 → 民盟中央召开专题会议" in said
+    assert "source：（空） → 新华社" in said
+    assert max(map(len, said.splitlines())) < 300
+    assert "news.example.cn/b.html" not in said
+    assert run(["reextract", "--dry-run", "--json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (change["url"], change["version"], change["what"]) == ("http://news.example.cn/a.html", 1, "better")
+    assert change["fields"]["source"] == {"how": "filled", "old": "", "new": "新华社"}
+    assert change["fields"]["title"] == {"how": "other", "old": "无题", "new": "民盟中央召开专题会议"}
+    assert change["fields"]["published"]["new"].startswith("2026-11-19 09:30")
+    # Nothing was written.
+    assert run(["reextract", "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["better"] == 1
+    assert "changes" not in done
+
+
+def test_what_is_read_otherwise_is_not_called_better(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    number = store.add("/a.html", None, html())
+    assert run(["reextract"]) == 0
+    known = store.current(number)
+    store.add("/b.html", replace(known, url="", source="光明日报"), html())
+    store.add("/c.html", replace(known, url="", editor="张三"), html())
+    store.add("/d.html", replace(known, url="", source=None), html())
+    capsys.readouterr()
+    for words in (["--dry-run"], []):
+        assert run(["reextract", *words]) == 0
+        said = capsys.readouterr().out
+        assert "更好 better 1 · 改读 read otherwise 2 · 不变 unchanged 1" in said
+    store.add("/e.html", replace(known, url="", source="光明日报"), html())
+    assert run(["reextract", "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["better"], told["read_otherwise"], told["unchanged"]) == (0, 1, 4)
+    assert told["changes"][0]["what"] == "read otherwise"
+
+
 def test_reextract_of_one_article_is_not_one_of_a_site(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["reextract", "--url", "http://news.example.cn/a.html", "--site", "minmeng"]) == 2
     assert run(["reextract", "--site", "nowhere"]) == 2
@@ -74,7 +119,7 @@ def test_prune_keeps_everything_until_an_age_is_set(
         assert run(words) == 0
         assert "删除 given up 1" in capsys.readouterr().out
         assert len(list(store.home.rglob("*.warc.gz"))) == left
-    assert run(["evidence", "http://news.example.cn/a.html", "--out", str(store.home)]) == 0
+    assert run(["evidence", "http://news.example.cn/a.html", "--out", str(store.home)]) == 1
     assert "已按保存期删除" in capsys.readouterr().err
 
 

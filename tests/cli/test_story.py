@@ -79,11 +79,57 @@ def test_a_story_is_told_to_a_person(capsys: pytest.CaptureFixture[str]) -> None
         "2026-11-03 09:00  minmeng  民盟调研黑土地保护",
         "+3 小时",
         "来源 民盟中央",
-        "改题 headline changed，删 1 段 cut，加 1 段 added",
+        "改题 headline changed，删 1 段 cut，加 1 段 added（重要 major）",
         "〔已撤〕",
         "首次见到 first seen",
     ):
         assert part in said
+
+
+def _at_nine_too(conn: Connection) -> None:
+    """A reprint with the time of the first, first seen before it."""
+    seen = datetime(2026, 11, 3, 4, 0, tzinfo=UTC)
+    look(conn, replace(_FIRST, title="黑土地保护"), sighting("e.cn/5", site="gmw", at=seen))
+
+
+def test_of_two_with_one_time_none_is_called_the_first(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    _at_nine_too(conn)
+    said = _said(capsys, "story", "a.cn/1")
+    assert "时间相同，看不出先后 same time, order unknown" in said
+    assert "首发" not in said
+    assert "+0 分钟" not in said
+    head, _, reprints = said.partition("转载 reprints")
+    assert "minmeng" in head
+    assert "gmw" in head
+    assert "首次见到 first seen 2026-11-03 12:00" in head
+    assert "acfic  +3 小时" in reprints
+    found = _json(capsys, "story", "a.cn/1")
+    assert found["first"] is None
+    assert set(found["same_time"]) == {"http://a.cn/1", "http://e.cn/5"}
+    after = {row["site"]: row["seconds_after_first"] for row in found["articles"]}
+    assert (after["minmeng"], after["gmw"], after["acfic"]) == (None, None, 3 * 3600)
+
+
+def test_a_source_says_who_was_first_of_two_with_one_time(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    named = replace(_FIRST, source_url="http://a.cn/1")
+    look(conn, named, sighting("e.cn/5", site="gmw", at=datetime(2026, 11, 3, 4, 0, tzinfo=UTC)))
+    said = _said(capsys, "story", "a.cn/1")
+    assert "首发 first" in said
+    assert "看不出先后" not in said
+    assert "+0" not in said
+
+
+def test_articles_that_were_not_compared_yet_are_said(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["story", "a.cn/1"], ["story", "--latest"]):
+        assert main.run(words) == 0
+        assert capsys.readouterr().err == ""
+    conn.execute("UPDATE fingerprints SET bands = NULL WHERE article_id = (SELECT max(id) FROM articles)")
+    for words in (["story", "a.cn/1"], ["story", "--latest", "--json"]):
+        assert main.run(words) == 0
+        said = capsys.readouterr()
+        assert "旧文章还没有全部比对" in said.err
+        assert "tzwatch db migrate" in said.err
+        assert "旧文章" not in said.out
 
 
 def test_an_article_without_a_reprint_says_so(capsys: pytest.CaptureFixture[str]) -> None:

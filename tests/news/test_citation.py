@@ -22,7 +22,7 @@ _ARTICLE = Article(
 
 
 def _cited(**changes: object) -> str:
-    return citation(replace(_ARTICLE, **changes), site="中国民主同盟", seen_at=_SEEN)  # type: ignore[arg-type]
+    return citation(replace(_ARTICLE, **changes), site="中国民主同盟", at=_SEEN)  # type: ignore[arg-type]
 
 
 def test_author_title_date_day_of_reading_and_address() -> None:
@@ -33,7 +33,25 @@ def test_author_title_date_day_of_reading_and_address() -> None:
 
 def test_without_an_author_the_site_is_responsible() -> None:
     assert _cited(author=None).startswith("中国民主同盟. 民盟中央召开会议[EB/OL]. ")
-    assert citation(replace(_ARTICLE, author=None), site="", seen_at=_SEEN).startswith("民盟中央召开会议[EB/OL]. ")
+    assert citation(replace(_ARTICLE, author=None), site="", at=_SEEN).startswith("民盟中央召开会议[EB/OL]. ")
+
+
+def test_the_source_is_responsible_before_the_site() -> None:
+    assert _cited(author=None, source="新华社").startswith("新华社. 民盟中央召开会议[EB/OL]. ")
+    assert _cited(author=None, source=" ").startswith("中国民主同盟. ")
+    assert _cited(source="新华社").startswith("张三, 李四. ")
+
+
+def test_only_what_was_fetched_has_a_day_of_reading() -> None:
+    said = {origin: citation(_ARTICLE, site="", at=_SEEN, origin=origin) for origin in ("imported", "archive")}
+    assert "(2026-11-01)[导入于 imported 2026-11-21]. http" in said["imported"]
+    assert "(2026-11-01)[存档于 archived 2026-11-21]. http" in said["archive"]
+
+
+def test_a_files_place_is_no_public_address() -> None:
+    said = citation(replace(_ARTICLE, url="file:///home/me/1.html"), site="", at=_SEEN, origin="imported")
+    assert said.endswith("[导入于 imported 2026-11-21]. 无公开网址 no public address.")
+    assert "file:" not in said
 
 
 def test_without_a_date_only_the_day_of_reading_stands_there() -> None:

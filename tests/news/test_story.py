@@ -9,7 +9,7 @@ import pytest
 
 from news.article import Article, Moment
 from news.dates import SHANGHAI
-from news.story import Appearance, appearance, changes, in_order
+from news.story import Appearance, appearance, changes, in_order, tied
 
 _NINE = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
 _HOUR = timedelta(hours=1)
@@ -34,7 +34,8 @@ _ARTICLE = Article(url="", title="民盟调研黑土地", body_text="第一段�
     ],
 )
 def test_when_an_article_came_out(published: Moment | None, seen: datetime, at: datetime, basis: str) -> None:
-    assert appearance(published, seen) == Appearance(at, basis)  # type: ignore[arg-type]
+    found = appearance(published, seen)
+    assert (found.at, found.basis) == (at, basis)
 
 
 def _order(hours: list[int], sources: list[int | None]) -> list[int]:
@@ -49,6 +50,41 @@ def test_the_first_to_come_out_is_the_first() -> None:
 def test_whoever_is_named_as_the_source_comes_before() -> None:
     assert _order([1, 3, 2], [1, None, None]) == [1, 0, 2]
     assert _order([1, 2, 3], [1, 2, None]) == [2, 1, 0]
+
+
+def _printed(*moments: Moment) -> list[Appearance]:
+    return [appearance(moment, _NINE + 999 * _HOUR) for moment in moments]
+
+
+_AT_NINE = Moment(_NINE, "minute")
+
+
+@pytest.mark.parametrize(
+    ("second", "sources", "found"),
+    [
+        (_AT_NINE, [None, None], [0, 1]),
+        (Moment(_NINE + timedelta(seconds=59), "second"), [None, None], [0, 1]),
+        (Moment(_NINE.replace(hour=0), "day"), [None, None], [0, 1]),
+        (Moment(_NINE + timedelta(minutes=1), "minute"), [None, None], []),
+        (Moment(_NINE + timedelta(days=1), "day"), [None, None], []),
+        # Whoever names the other as its source came after.
+        (_AT_NINE, [None, 0], []),
+    ],
+)
+def test_times_that_tell_no_order(second: Moment, sources: list[int | None], found: list[int]) -> None:
+    appeared = _printed(_AT_NINE, second)
+    assert tied(appeared, sources, in_order(appeared, sources)) == found
+
+
+def test_times_of_being_seen_tell_no_order_when_they_are_the_same() -> None:
+    seen = [Appearance(_NINE, "seen"), Appearance(_NINE, "seen"), Appearance(_NINE, "printed")]
+    assert tied(seen, [None] * 3, [0, 1, 2]) == [0, 1]
+
+
+def test_a_source_is_followed_to_its_own_source() -> None:
+    appeared = _printed(_AT_NINE, _AT_NINE, _AT_NINE)
+    assert tied(appeared, [None, 0, 1], [0, 1, 2]) == []
+    assert tied(appeared, [None, 2, 1], [0, 1, 2]) == [0, 1, 2]
 
 
 def test_two_that_name_each_other_still_have_an_order() -> None:
