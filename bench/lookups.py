@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench.fill import SEED
 from bench.worlds_stories import mixed
-from db import stories
+from db import placing
 from db.connection import connect
 from db.reading import Selection, select
 from db.searching import found
@@ -76,8 +76,8 @@ def _near(conn: Connection, number: int) -> Callable[[], object]:
     assert article.published
     copy = copy_of(article, key=url_key(article.url), at=article.published.at)
     marks = fingerprint(copy)
-    # The part of `place` that grows with the store; what the crawl does around it is in the ingest's time.
-    return lambda: stories._candidates(conn, number + 1, copy, marks)
+    # The part of placing that grows with the store; what the crawl does around it is in the ingest's time.
+    return lambda: placing.candidates(conn, {number + 1: copy}, {number + 1: marks})
 
 
 def searches(url: str) -> dict[str, Times]:

@@ -102,9 +102,10 @@ def store(
     # Against what was said before, which the next line overwrites.
     is_edit = change.event in ("changed", "restored")
     judged = versions.judged(conn, seen.key, article, change.event) if is_edit else ((), None)
-    article_id, _ = write(conn, seen, change, article, snapshot, [add_snapshot(conn, page) for page in further])
+    pages = [add_snapshot(conn, page) for page in further]
+    article_id, first_seen_at = write(conn, seen, change, article, snapshot, pages)
     search.index(conn, article_id, article, site=seen.site, at=seen.at)
-    stories.place(conn, article_id, article, key=seen.key, at=seen.at)
+    stories.place(conn, article_id, article, key=seen.key, at=first_seen_at)
     if change.event:
         events.append(
             conn,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
-from db import articles, entries, events, placing, search
+from db import articles, entries, events, search, stories
 from db.connection import database_errors
+from db.stories import Unplaced
 from db.writing import fields_of
 from news.change import Change
 from news.errors import UnstorableError
@@ -131,7 +132,9 @@ def _write(conn: Connection, items: Sequence[Item]) -> None:
     )
     entries.mark_all_stored(conn, [item.seen.key for item in items])
     search.index_many(conn, [(row.article_id, row.item.article, row.item.seen.site, row.item.seen.at) for row in rows])
-    placing.place_many(conn, [(row.article_id, row.item.article, row.item.seen.key, row.item.seen.at) for row in rows])
+    stories.place_all(
+        conn, [Unplaced(row.article_id, row.item.article, row.item.seen.key, row.item.seen.at) for row in rows]
+    )
     events.append_new(conn, [(row.article_id, row.item.seen) for row in rows])
 
 

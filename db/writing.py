@@ -13,6 +13,7 @@ from news.telling import field_digests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from psycopg import Connection
 
@@ -38,7 +39,7 @@ WITH page AS (
         next_visit_at = excluded.next_visit_at, unrest = %(unrest)s::jsonb,
         restorations = a.restorations + (a.status = 'gone')::integer,
         etag = excluded.etag, last_modified = excluded.last_modified
-    RETURNING id, version
+    RETURNING id, version, first_seen_at
 ), entry AS (
     UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = %(key)s
 )
@@ -50,7 +51,7 @@ SELECT article.id, article.version, %(at)s::timestamptz, %(title)s, %(original_t
        %(breadcrumb)s::text[], %(keywords)s::text[], %(body_text)s, %(body_html)s, %(images)s::jsonb,
        %(attachments)s::jsonb, %(provenance)s::jsonb, page.id, %(further)s::bigint[]
 FROM article, page
-RETURNING article_id, version"""
+RETURNING article_id, (SELECT first_seen_at FROM article)"""
 
 
 def write(
@@ -60,15 +61,15 @@ def write(
     article: Article,
     snapshot: Snapshot,
     further: Sequence[int] = (),
-) -> tuple[int, int]:
-    """Store a look that found an article; return the article's id and the number of its new version.
+) -> tuple[int, datetime]:
+    """Store a look that found an article; return the article's id, and when it was first seen.
 
     further: the ids of the raw pages after the first, in order.
     """
     row = conn.execute(_WRITE, _page(snapshot) | _seen(seen, change) | fields_of(article) | {"further": list(further)})
     found = row.fetchone()
     assert found is not None
-    return int(found[0]), int(found[1])
+    return int(found[0]), found[1]
 
 
 def _page(snapshot: Snapshot) -> dict[str, Any]:

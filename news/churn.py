@@ -71,10 +71,14 @@ _SENTENCE = re.compile(r"[。！？!?；]|,.*,")
 _PART = re.compile(
     rf"(?:^|(?<=[\s|,、;/)\]】>〕」])){_OPEN}?\s*{_PRINTED}\s*{_SHUT}?(?=$|[\s|,、;/(\[【<〔「])", re.IGNORECASE
 )
-_MAYBE = re.compile(
-    r"阅|閱|览|覽|点击|點擊|访问|訪問|访客|查看|观看|围观|播放|人气|人氣|热度|[赞发藏论享载看][:\s\d(\[]|PV|IP|[Hh]its?|[Vv]iew|[Rr]ead|"
-    r"[Cc]lick|在线|今[天日]|现在|时间|日期|更新|修改|打印|[Pp]rinted|[Uu]pdated|前|刚刚|\d:\d\d|次|位"
+# Each alternative begins with a letter, none with a set: only then is a line looked through for first letters alone, in
+# a sixth of the time (2026-11).
+_MAYBE_WORDS = re.compile(
+    "阅|閱|览|覽|点击|點擊|访问|訪問|访客|查看|观看|围观|播放|人气|人氣|热度|PV|IP|Hit|hit|View|view|Read|read|Click|click|在线|"
+    "今天|今日|现在|时间|日期|更新|修改|打印|Printed|printed|Updated|updated|前|刚刚|次|位|"
+    + "|".join(rf"{sign}[:\s\d(\[]" for sign in "赞发藏论享载看")
 )
+_MAYBE_CLOCK = re.compile(r"\d:\d\d")
 
 _BOX = re.compile(
     r"[^\w]*(?:相关(?:新闻|链接|文章|报道|阅读|推荐|专题|信息|稿件|资讯|内容)|(?:延伸|推荐|拓展|扩展|热门|更多|深度|精彩|继续)阅读|"
@@ -88,7 +92,8 @@ _AD = re.compile(
     r"[(\[【](?:广告|推广|赞助)[)\]】].*|(?:广告|推广|赞助|AD)\s*[:|·].*|.*[(\[【](?:广告|推广)[)\]】]", re.IGNORECASE
 )
 _BOXED = re.compile(
-    r"相关|阅读|新闻|推荐|喜欢|兴趣|排行|往期|都在看|链接|广告|推广|赞助|AD|[上下前后]一?[篇条页则]|文章|资讯|动态|内容|报道|关注|点击"
+    "相关|阅读|新闻|推荐|喜欢|兴趣|排行|往期|都在看|链接|广告|推广|赞助|AD|文章|资讯|动态|内容|报道|关注|点击|"
+    + "|".join(rf"{side}一?[篇条页则]" for side in "上下前后")
 )
 _LONGEST_LINK, _LONGEST_AD, _MOST_LINKS = 80, 120, 40
 _PROSE_ENDS = tuple("。!?;:,”’、")
@@ -104,13 +109,18 @@ def without_churn(text: str) -> list[str]:
 
 def without_counters(text: str) -> str:
     """Return a short field, in NFKC, without the counters and clocks of the row that it stood in."""
-    return _PART.sub(" ", text) if _MAYBE.search(text) else text
+    return _PART.sub(" ", text) if _maybe(text) else text
+
+
+def _maybe(text: str) -> bool:
+    """Tell quickly whether a counter or a clock may be in `text`."""
+    return bool(_MAYBE_WORDS.search(text)) or (":" in text and bool(_MAYBE_CLOCK.search(text)))
 
 
 def _bare(line: str) -> str:
     if len(line) > _LONGEST_ROW:
         return _without_ends(line)
-    if not _MAYBE.search(line):
+    if not _maybe(line):
         return line
     if _WHOLE.fullmatch(line) or _is_clock(line) or _is_spoken(line):
         return ""
@@ -123,7 +133,7 @@ def _without_ends(line: str) -> str:
     if line[0] in _OPENING:
         line = _BEFORE.sub("", line)
     head, tail = line[:-_LONGEST_LINK], line[-_LONGEST_LINK:]
-    return head + _BEHIND.sub("", tail) if _MAYBE.search(tail) else line
+    return head + _BEHIND.sub("", tail) if _maybe(tail) else line
 
 
 def _is_clock(line: str) -> bool:

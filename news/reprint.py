@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news.errors import UsageError
-from news.text import fold, letters
+from news.text import letters, nfkc
 from news.urls import canonical_url, url_key
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _FURNITURE_LINE = re.compile(
     r"相关(?:链接|阅读|新闻)|版权所有|免责声明|声明[:：]|本文(?:来源|转自)|转载请|欢迎关注|网站地图|联系我们|责任编辑|附件|"
     r"Copyright|备案).{0,60})"
 )
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS = re.compile("[。！!？?；;｡\n]+")
 # What announces, invites or lists: such texts are made from a form, and its blanks are all that they say.
 _NOTICE = re.compile(
@@ -97,7 +97,7 @@ def copy_of(article: Article, *, key: str, at: datetime) -> Copy:
 
 def bare(text: str) -> str:
     """Return the letters and digits of `text`, as they are printed."""
-    return _NO_LETTERS.sub("", text)
+    return "".join(_LETTERS.findall(text))
 
 
 def _lines(text: str) -> list[str]:
@@ -113,19 +113,12 @@ def _is_furniture(line: str) -> bool:
 
 def _joined(lines: list[str]) -> tuple[str, frozenset[int]]:
     """Return the letters of all lines as one text, and where sentences begin and end in it."""
-    sentences = [_letters(piece) for piece in _SENTENCE_ENDS.split("\n".join(lines))]
+    sentences = [bare(piece) for piece in _SENTENCE_ENDS.split(nfkc("\n".join(lines)).casefold())]
     ends, at = {0}, 0
     for sentence in sentences:
         at += len(sentence)
         ends.add(at)
     return "".join(sentences), frozenset(ends)
-
-
-def _letters(text: str) -> str:
-    """Return the letters of `text`, folded; most Chinese text needs no folding once its punctuation is away."""
-    plain = bare(text)
-    folded = fold(plain)
-    return plain if folded == plain else _NO_LETTERS.sub("", folded)
 
 
 def source_key(url: str | None, own: str) -> str | None:

@@ -6,11 +6,11 @@ View counters, clocks, related links, advertisements, white space and full-width
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from typing import TYPE_CHECKING
 
 from news.churn import without_churn, without_counters
 from news.dates import SHANGHAI
+from news.text import nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +104,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _lines(name: str, text: str) -> tuple[str, ...]:
-    text = unicodedata.normalize("NFKC", text)
+    text = nfkc(text)
     if name == "body_text":
         lines = without_churn(text)
     else:

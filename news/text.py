@@ -33,6 +33,10 @@ _MAYBE_STACK = re.compile(rf"(?:[^\w\s\x00-\x7f]|[{_HALF_WIDTH_MARKS}]){{{_MOST_
 _PLAIN = re.compile(
     "[ -~\xa9\xb0\xb7\xd7\u2010-\u2027\u2030-\u203a\u3000-\u301b\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff5e]*"
 )
+# Of these NFKC changes nothing but the wide ones: looking for those alone takes a sixth of the time (2026-11).
+_ALMOST_NFKC = re.compile("[\x00-~\u2010\u2013-\u2016\u2018-\u201f\u3000-\u301b\u4e00-\u9fff\uff01-\uff5e]*")
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
+_WIDE_ONES = re.compile("[\u3000\uff01-\uff5e]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 # Texts alike for so long are one title; a line of megabytes is none.
@@ -85,9 +89,20 @@ def _lower_stack(found: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def nfkc(text: str) -> str:
+    """Return `text` in NFKC, without the marks that stand too high: wide letters and punctuation are plain ones."""
+    if _ALMOST_NFKC.fullmatch(text):
+        return _WIDE_ONES.sub(_narrowed, text)
+    return unicodedata.normalize("NFKC", _lowered(text))
+
+
+def _narrowed(wide: re.Match[str]) -> str:
+    return _WIDE[wide.group()]
+
+
 def fold(text: str) -> str:
     """Return `text` for comparing: NFKC, lower case, no white space."""
-    return "".join(unicodedata.normalize("NFKC", _lowered(text)).casefold().split())
+    return "".join(nfkc(text).casefold().split())
 
 
 def letters(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from news.article import Moment
 from news.change import Change
 from news.errors import UnstorableError
 from tests.db.samples import ARTICLE, NOW, sighting, snapshot
+from tests.news.reprint_world import world
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -109,3 +111,26 @@ def test_two_batches_at_once_wait_for_each_other(conn: Connection, database_url:
                 store_many(other, [_item(2), _item(3)])
         other.execute("RESET lock_timeout")
         assert store_many(other, [_item(2), _item(3)]) == ["known", "new"]
+
+
+def test_a_world_stored_at_once_has_the_stories_of_one_stored_one_by_one(conn: Connection) -> None:
+    pieces = world(random.Random(4), stories=12, notices=30)
+    items = [Item(sighting(piece.key, at=piece.at), piece.article, snapshot()) for piece in pieces]
+    for item in items:
+        with conn.transaction():
+            articles.known(conn, item.seen.key)
+            articles.store(conn, item.seen, Change("new", "new"), item.article, item.snapshot)
+    one_by_one = _partition(conn)
+    assert len(one_by_one) > 6
+    conn.execute("TRUNCATE articles, versions, snapshots, events, search, fingerprints, bands RESTART IDENTITY CASCADE")
+    for start in range(0, len(items), 17):
+        store_many(conn, items[start : start + 17])
+    assert _partition(conn) == one_by_one
+
+
+def _partition(conn: Connection) -> set[tuple[str, ...]]:
+    rows = conn.execute(
+        """SELECT array_agg(a.url_key ORDER BY a.url_key) FROM fingerprints f JOIN articles a ON a.id = f.article_id
+           WHERE f.story_id IS NOT NULL GROUP BY f.story_id"""
+    )
+    return {tuple(row[0]) for row in rows}

@@ -103,6 +103,21 @@ def test_a_small_edit_leaves_an_article_where_it_is_with_its_new_bands_only(conn
     assert _count(conn, "b.cn/1") <= BANDS + 2
 
 
+def test_an_undated_article_stays_under_the_time_it_was_first_seen_at_when_it_is_edited(conn: Connection) -> None:
+    undated = replace(_STORY, published=None)
+    _store(conn, "a.cn/1", undated)
+    before = _bands(conn, "a.cn/1")
+    _store(conn, "a.cn/1", replace(undated, editor="李四"), hours=24 * 100)
+    assert _bands(conn, "a.cn/1") == before
+
+
+def _bands(conn: Connection, key: str) -> list[int]:
+    rows = conn.execute(
+        "SELECT b.band FROM bands b JOIN articles a ON a.id = b.article_id WHERE a.url_key = %s ORDER BY 1", (key,)
+    )
+    return [row[0] for row in rows]
+
+
 def test_what_is_withdrawn_stays_in_its_story(conn: Connection) -> None:
     _store(conn, "a.cn/1", _STORY)
     _store(conn, "b.cn/1", _STORY)
