@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from datetime import time as clock
 from typing import TYPE_CHECKING, Any
@@ -65,11 +65,10 @@ def command(
         shelf = Shelf(settings.home, settings.pages_archive)
         # Closed first: after Ctrl-C the connection must not be left before what it was doing.
         with closing(reread(conn, shelf, known, wanted, after=after, dry_run=dry_run)) as steps:
-            for article_id, versions in steps:
+            for _, versions in steps:
                 tally.add(versions)
-                for done in versions if dry_run else ():
-                    if done.what == "better":
-                        tally.changes.append((done, field_changes(conn, shelf, known, article_id, done)))
+                if dry_run:
+                    tally.changes += [_change(done) for done in versions if done.what == "better"]
         tally.end()
     click.echo(json.dumps(tally.as_dict(dry_run=dry_run), ensure_ascii=False) if as_json else tally.summary(dry_run))
 
@@ -77,6 +76,20 @@ def command(
 def _wanted(conn: Connection, site: str | None, since: date | None, url: str | None) -> Wanted:
     article_id = stored_article(conn, url)[0] if url else None
     return Wanted(site, datetime.combine(since, clock(), SHANGHAI) if since else None, article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A version that would be written, with its fields."""
+
+    url: str
+    version: int
+    what: str
+    fields: dict[str, dict[str, Any]]
+
+
+def _change(done: Reread) -> _Change:
+    return _Change(done.url, done.version, kind_of(done), field_changes(done))
 
 
 @dataclass(slots=True)
@@ -89,8 +102,8 @@ class _Tally:
     counts: Counter[str] = field(default_factory=Counter)
     fields: dict[str, Counter[str]] = field(default_factory=dict)
     worse: list[Reread] = field(default_factory=list)
-    # Of a rehearsal: each version that would be written, with its fields.
-    changes: list[tuple[Reread, dict[str, dict[str, Any]]]] = field(default_factory=list)
+    # Of a rehearsal.
+    changes: list[_Change] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
     _shown: float = field(default_factory=time.monotonic)
     _in_place: bool = field(default_factory=lambda: sys.stderr.isatty())
@@ -140,17 +153,14 @@ class _Tally:
         return "\n".join(lines)
 
     def _listed(self) -> Iterator[str]:
-        for done, fields in self.changes:
-            yield f"{done.url}（第 {done.version} 版 version）{_KINDS[kind_of(done)]}"
-            for name, said in fields.items():
+        for change in self.changes:
+            yield f"{change.url}（第 {change.version} 版 version）{_KINDS[change.what]}"
+            for name, said in change.fields.items():
                 yield f"  {name}：{said['old'] or '（空）'} → {said['new'] or '（空）'}"
 
     def as_dict(self, *, dry_run: bool) -> dict[str, Any]:
         """Return what --json prints."""
-        changes = [
-            {"url": done.url, "version": done.version, "what": kind_of(done), "fields": fields}
-            for done, fields in self.changes
-        ]
+        changes = [asdict(change) for change in self.changes]
         return {
             "articles": self.articles,
             "resumed": self.resumed,

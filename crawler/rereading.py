@@ -40,13 +40,18 @@ _AS_MUCH_TEXT = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What became of one version. how: each field that is read otherwise now; said: why the old reading stays."""
+    """What became of one version. how: each field that is read otherwise now; said: why the old reading stays.
+
+    old, new: the two readings of a better one.
+    """
 
     url: str
     version: int
     what: What
     how: Mapping[str, How]
     said: str = ""
+    old: Article | None = None
+    new: Article | None = None
 
 
 def reread(
@@ -82,9 +87,8 @@ def _one_article(
             continue
         reading = reading_of(candidate, pages, site_name, layouts)
         said = compared(candidate.url, version, reading)
-        if said.what == "better" and not dry_run:
-            assert isinstance(reading, Article)
-            rereading.replace_reading(conn, candidate, version.version, version.snapshot_id, reading, said.how)
+        if said.new and not dry_run:
+            rereading.replace_reading(conn, candidate, version.version, version.snapshot_id, said.new, said.how)
         yield said
 
 
@@ -135,7 +139,9 @@ def compared(url: str, version: Version, reading: Article | NoArticle) -> Reread
     old = version.article
     how = {name: _how(getattr(old, name), getattr(reading, name)) for name in _COMPARED}
     changed = {name: kind for name, kind in how.items() if kind}
-    return Reread(url, version.version, "better" if changed else "unchanged", changed)
+    if not changed:
+        return Reread(url, version.version, "unchanged", {})
+    return Reread(url, version.version, "better", changed, old=old, new=reading)
 
 
 def _how(old: object, new: object) -> How | None:

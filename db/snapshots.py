@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from psycopg.rows import class_row
 
+from db.articles import Snapshot
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from psycopg import Connection
-
-    from db.articles import Snapshot
 
 Fate = Literal["moved", "dropped"]
 
@@ -23,20 +23,12 @@ _LOCK_KEY = 0x747A5052
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """One raw page. file: relative to TZWATCH_HOME, or to TZWATCH_PAGES_ARCHIVE once `moved_at` is set; offset and
-    length: bytes in it. dropped_at: when it was given up; it is nowhere then.
+class Stored(Snapshot):
+    """One raw page in the store. file: relative to TZWATCH_PAGES_ARCHIVE once `moved_at` is set. dropped_at: when it
+    was given up; it is nowhere then.
     """
 
     id: int
-    url: str
-    fetched_at: datetime
-    status: int
-    content_type: str | None
-    sha256: bytes
-    file: str
-    offset: int
-    length: int
     moved_at: datetime | None
     dropped_at: datetime | None
 

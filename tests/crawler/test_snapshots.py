@@ -23,7 +23,7 @@ _NOW = datetime(2026, 11, 20, tzinfo=UTC)
 def test_a_damaged_file_gives_the_page_itself_or_an_error_and_never_another_text(tmp_path: Path) -> None:
     wire = Wire(gzip.compress(_BODY), "gzip", [("Accept", "*/*")])
     kept = WarcFile(tmp_path, "minmeng", _NOW).add(RawPage("http://a.example.cn/", _BODY, 200, (), _NOW, wire))
-    page = Stored(1, kept.url, _NOW, 200, None, kept.sha256, kept.file, kept.offset, kept.length, None, None)
+    page = Stored(kept.url, _NOW, 200, None, kept.sha256, kept.file, kept.offset, kept.length, 1, None, None)
     shelf, path = Shelf(tmp_path), tmp_path / kept.file
     whole = path.read_bytes()
     assert shelf.body(page)[0] == _BODY
