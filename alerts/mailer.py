@@ -20,7 +20,7 @@ from alerts.operator import tell_operator
 from db import events, outbox, subscriptions
 from db.connection import connect, database_errors
 from news.dates import SHANGHAI
-from news.diff import compare
+from news.diff.articles import compare
 from news.errors import ConfigError, MailError, UsageError
 from news.matching import match
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from alerts.smtp import Outcome, Sender, Session
     from db.outbox import DueDelivery, Mark, NewDelivery
-    from news.change import EventKind
-    from news.diff import Difference
+    from news.changes.change import EventKind
+    from news.diff.articles import Difference
     from news.matching import Match, News, Subscription
 
 logger = logging.getLogger(__name__)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alerts.smtp import Sender
-    from news.change import EventKind
-    from news.diff import Difference
+    from news.changes.change import EventKind
+    from news.diff.articles import Difference
     from news.matching import Match, News
 
 _SENDER_NAME = "统战观察 tzwatch"

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from news.dates import SHANGHAI
-from news.diff_words import class_words, marked, told, weight_words
+from news.diff.words import class_words, marked, told, weight_words
 from news.text import clean_text, cut
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Moment
-    from news.change import EventKind
-    from news.diff import Difference
+    from news.changes.change import EventKind
+    from news.diff.articles import Difference
     from news.matching import News
 
 MARKS: dict[EventKind, str] = {"new": "【新文】", "changed": "【改稿】", "gone": "【撤稿】", "restored": "【恢复】"}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bench.worlds_stories import REPRINT
-from news.fingerprint import fingerprint
-from news.grams import searched_text
-from news.postings import LARGEST, parts_of
-from news.reprint import copy_of
+from news.search.grams import searched_text
+from news.search.postings import LARGEST, parts_of
+from news.stories.fingerprint import fingerprint
+from news.stories.reprint import copy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

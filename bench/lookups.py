@@ -15,9 +15,9 @@ from db import placing
 from db.connection import connect
 from db.reading import Selection, select
 from db.searching import found
-from news.fingerprint import fingerprint
-from news.query import parse
-from news.reprint import copy_of
+from news.search.query import parse
+from news.stories.fingerprint import fingerprint
+from news.stories.reprint import copy_of
 from news.urls import url_key
 
 if TYPE_CHECKING:

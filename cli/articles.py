@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from news.query import Query
+    from news.search.query import Query
 
 _COLUMNS = 80
 

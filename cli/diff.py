@@ -16,15 +16,15 @@ from cli.rows import shown_time
 from cli.writing import opened
 from db.versions import Version, versions_of
 from news.dates import SHANGHAI
-from news.diff import Difference, FieldChange, ParagraphChange, Piece, compare
-from news.diff_words import class_words, marked, told, weight_words
+from news.diff.articles import Difference, FieldChange, ParagraphChange, Piece, compare
+from news.diff.words import class_words, marked, told, weight_words
 from news.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from news.diff_words import Segment, Told
+    from news.diff.words import Segment, Told
 
 
 @click.command(help="比较一篇文章的两个版本 compare two versions of an article")

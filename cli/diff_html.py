@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from news.diff_words import FIELD_WORDS, class_words, paragraph_words, segments, weight_words
+from news.diff.words import FIELD_WORDS, class_words, paragraph_words, segments, weight_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news.diff import Difference, FieldChange, ParagraphChange, Piece
-    from news.diff_class import ChangeClass, Weight
+    from news.diff.articles import Difference, FieldChange, ParagraphChange, Piece
+    from news.diff.classes import ChangeClass, Weight
 
 # What went is struck through and what came is underlined: it reads in black and white.
 _STYLE = """

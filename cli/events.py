@@ -15,12 +15,12 @@ from cli.rows import shown_time
 from db import events
 from db.reading import event_before
 from news.dates import SHANGHAI
-from news.diff_words import CLASS_WORDS, WEIGHT_WORDS
+from news.diff.words import CLASS_WORDS, WEIGHT_WORDS
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from news.diff_class import Weight
+    from news.diff.classes import Weight
 
 _LAST_NUMBER = 2**63 - 1
 _KINDS = ("new", "changed", "gone", "restored")

@@ -15,7 +15,7 @@ from cli.rows import as_cell, as_json_row, shown_time
 from config import VERSION
 from news.citation import ORIGIN_WORDS, citation
 from news.dates import SHANGHAI
-from news.diff import compare
+from news.diff.articles import compare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from db.reading import Selection, is_empty, select
 from db.searching import has_backlog
-from news.query import without_not, words
-from news.snippet import marked, snippet
+from news.search.query import without_not, words
+from news.search.snippet import marked, snippet
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from news.query import Query
-    from news.snippet import Snippet
+    from news.search.query import Query
+    from news.search.snippet import Snippet
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 

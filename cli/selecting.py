@@ -15,7 +15,7 @@ from db.reading import Selection
 from db.searching import has_backlog
 from news.dates import SHANGHAI
 from news.errors import UsageError
-from news.query import parse
+from news.search.query import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

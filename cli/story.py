@@ -16,10 +16,10 @@ from cli.rows import shown_time
 from db import reprints
 from db.stories import has_backlog
 from news.dates import SHANGHAI
-from news.diff_words import class_words, weight_words
+from news.diff.words import class_words, weight_words
 from news.errors import UsageError
-from news.reprint import source_key
-from news.story import appearance, changes, in_order, tied
+from news.stories.reprint import source_key
+from news.stories.story import appearance, changes, in_order, tied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from db.reprints import Member
-    from news.diff_class import ChangeClass
-    from news.story import Appearance, Changes
+    from news.diff.classes import ChangeClass
+    from news.stories.story import Appearance, Changes
 
 _LISTED = 20
 _BASES = {"printed": "按页面时间 by its printed time", "seen": "按首次见到 by when it was first seen"}

@@ -9,7 +9,7 @@ from news.run import Failure
 
 if TYPE_CHECKING:
     from crawler.store import Look
-    from news.change import Change
+    from news.changes.change import Change
     from news.run import Tally
 
 _PARTIAL = "缺少后续页，保留原文 a further page is missing, the stored text is kept"

@@ -15,10 +15,10 @@ from db.connection import database_errors
 from extract.identity import page_url
 from extract.reader import read_page
 from news.article import Article, Listing
-from news.change import Change
+from news.changes.change import Change
+from news.changes.telling import field_digests
 from news.dates import believed
 from news.errors import ReadError, UnstorableError, UsageError
-from news.telling import field_digests
 from news.timeline import spot
 from news.urls import canonical_url, host_of, url_key
 

@@ -12,10 +12,10 @@ from crawler.warc import ArchiveError, WarcFile
 from db import articles, entries, pauses, runs, sites, visits
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
-from news.change import Change, decide
+from news.changes.change import Change, decide
+from news.changes.revisit import MOST_REVISITS, SECOND_LOOK, next_look, next_visit
 from news.dates import SHANGHAI
 from news.errors import TzwatchError, UnstorableError
-from news.revisit import MOST_REVISITS, SECOND_LOOK, next_look, next_visit
 from news.run import Failure, Tally
 from news.urls import plain_host
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from crawler.options import CrawlOptions
     from crawler.warc import RawPage
-    from news.change import Known
+    from news.changes.change import Known
     from news.site import Site
 
 _EVERYTHING = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from news.withdrawal import controls_wanted, is_site_well
+from news.changes.withdrawal import controls_wanted, is_site_well
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from crawler.store import Look, SiteStore
     from db.visits import DueArticle
-    from news.change import Change
+    from news.changes.change import Change
 
 # Controls are read at the end of a crawl; a look that becomes suspect later needs new ones, a few times.
 _MOST_ROUNDS = 3

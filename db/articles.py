@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from db import events, search, stories, versions
 from db.writing import write
-from news.change import Known
-from news.telling import moment_text
-from news.unrest import unrest_of
+from news.changes.change import Known
+from news.changes.telling import moment_text
+from news.changes.unrest import unrest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from news.article import Article
-    from news.change import Change
+    from news.changes.change import Change
 
 
 @dataclass(frozen=True, slots=True)

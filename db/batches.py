@@ -15,7 +15,7 @@ from db import articles, entries, events, search, stories
 from db.connection import database_errors
 from db.stories import Unplaced
 from db.writing import fields_of
-from news.change import Change
+from news.changes.change import Change
 from news.errors import UnstorableError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from db.articles import Sighting
-    from news.diff_class import ChangeClass, Weight
+    from news.diff.classes import ChangeClass, Weight
 
 # Taken by every writer until its commit: without it, number 11 could become visible before number 10, and a
 # reader that remembers "seen up to 11" would never see 10.
@@ -25,7 +25,7 @@ _LOCK_KEY = 0x747A4576
 class Event:
     """One line of the log. kind: new, changed, gone, restored; fields: what changed.
 
-    weight: minor or major, None where nothing differs; classes: the kinds of change (news/diff_class.py).
+    weight: minor or major, None where nothing differs; classes: the kinds of change (news/diff/classes.py).
     """
 
     seq: int

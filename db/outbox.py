@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from news.change import EventKind
+    from news.changes.change import EventKind
 
 
 @dataclass(frozen=True, slots=True)

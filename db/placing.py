@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import dict_row
 
 from news.article import Article, Moment
-from news.fingerprint import LINK_WORTH, TITLE_WORTH
-from news.reprint import LONGEST, Copy, copy_of
-from news.same import may_be_same
+from news.stories.fingerprint import LINK_WORTH, TITLE_WORTH
+from news.stories.reprint import LONGEST, Copy, copy_of
+from news.stories.same import may_be_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from psycopg import Connection
 
-    from news.fingerprint import Marks
-    from news.joining import Stories
+    from news.stories.fingerprint import Marks
+    from news.stories.joining import Stories
 
 # Of a band that hundreds share, the newest: a reprint comes within days. What was met most is read and compared.
 MOST_IN_A_BAND = 64

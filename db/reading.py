@@ -11,8 +11,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from db.searching import found, stored_text, titles_found
-from news.query import matches
-from news.ranking import score
+from news.search.query import matches
+from news.search.ranking import score
 from news.text import fold
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from db.searching import Found
-    from news.query import Query
+    from news.search.query import Query
 
 Sort = Literal["newest", "best"]
 
@@ -60,7 +60,7 @@ class Selection:
     """Which articles: of some sites, answering a query, whose 来源 and whose 栏目 or breadcrumb contain a word, new
     since a time (baseline excluded), published at or after one and before another.
 
-    sort best: those that answer the query best come first (news/ranking.py).
+    sort best: those that answer the query best come first (news/search/ranking.py).
     """
 
     sites: tuple[str, ...] = ()

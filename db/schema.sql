@@ -98,7 +98,7 @@ CREATE TABLE articles (
     missing_since timestamptz,
     etag          text,
     last_modified text,
-    -- What is remembered of its changes (news/unrest.py): places that never rest, what the last look found. NULL: rest.
+    -- What is remembered of its changes (news/changes/unrest.py): places that never rest, what the last look found. NULL: rest.
     unrest        jsonb,
     -- How often it came back after a withdrawal: each time the next one is believed later.
     restorations  integer NOT NULL DEFAULT 0
@@ -142,7 +142,7 @@ CREATE TABLE rereadings (
 );
 
 -- 同稿: which story an article belongs to (NULL: no reprint of it is known), and the bands by which reprints find each
--- other (news/fingerprint.py). Not a column of articles: whoever joins an article to a story would wait for the look
+-- other (news/stories/fingerprint.py). Not a column of articles: whoever joins an article to a story would wait for the look
 -- that holds its row, and that look for him.
 CREATE TABLE fingerprints (
     article_id bigint PRIMARY KEY REFERENCES articles (id),
@@ -202,7 +202,7 @@ CREATE TABLE events (
     baseline   boolean NOT NULL,
     run_id     bigint REFERENCES runs (id),
     at         timestamptz NOT NULL,
-    -- How much a change matters, and which kinds of change it is made of (news/diff.py). NULL: nothing differs, or it
+    -- How much a change matters, and which kinds of change it is made of (news/diff/articles.py). NULL: nothing differs, or it
     -- was found before this was judged.
     weight     text CHECK (weight IN ('minor', 'major')),
     classes    text[] NOT NULL DEFAULT '{}'
@@ -335,7 +335,7 @@ CREATE TABLE search_segments (
     newest timestamptz NOT NULL
 );
 
--- A piece of a segment's index: some grams in order (news/postings.py), and the places of each. Small enough to lie in
+-- A piece of a segment's index: some grams in order (news/search/postings.py), and the places of each. Small enough to lie in
 -- the table itself. No foreign key: it would cost as much as the row.
 CREATE TABLE search_parts (
     segment bigint NOT NULL,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from psycopg.rows import dict_row
 
 from db.searching import stored_text
-from news.grams import searched_text
-from news.postings import LARGEST, parts_of
+from news.search.grams import searched_text
+from news.search.postings import LARGEST, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import class_row
 
-from news.bitmaps import bounds, by_grams, listed, query_grams, set_bits
-from news.grams import searched_text, site_gram
-from news.query import every_word, without_not
+from news.search.bitmaps import bounds, by_grams, listed, query_grams, set_bits
+from news.search.grams import searched_text, site_gram
+from news.search.query import every_word, without_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from news.bitmaps import Bounds
-    from news.query import Query
+    from news.search.bitmaps import Bounds
+    from news.search.query import Query
 
 # Rows asked for at first of each segment, and at most at once.
 _FIRST_ROWS = 2

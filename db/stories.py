@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import events, placing, versions
-from news.fingerprint import fingerprint
-from news.joining import Stories
-from news.reprint import copy_of
+from news.stories.fingerprint import fingerprint
+from news.stories.joining import Stories
+from news.stories.reprint import copy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

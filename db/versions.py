@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import dict_row
 
 from news.article import Article, Attachment, Image, Moment
-from news.diff import compare
+from news.diff.articles import compare
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from psycopg import Connection
 
-    from news.change import EventKind
-    from news.diff_class import ChangeClass, Weight
+    from news.changes.change import EventKind
+    from news.diff.classes import ChangeClass, Weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from db.articles import Sighting, Snapshot
-    from news.change import Change
+    from news.changes.change import Change
 
 # Of these the controls are chosen: what was read lately, so that it is most likely still there.
 _MOST_CANDIDATES = 300

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from news.telling import field_digests
+from news.changes.telling import field_digests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from db.articles import Sighting, Snapshot
     from news.article import Article
-    from news.change import Change
+    from news.changes.change import Change
 
 # The parts see the tables as they were before, and hand each other what they wrote. A value that is only selected
 # needs its type said: NULL has none.

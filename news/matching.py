@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
-    from news.change import EventKind
-    from news.diff_class import Weight
+    from news.changes.change import EventKind
+    from news.diff.classes import Weight
 
 SubscriptionState = Literal["active", "bounced", "removed"]
 Changes = Literal["none", "major", "all"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from news.telling import TELLING_FIELDS, telling_texts
+from news.changes.telling import TELLING_FIELDS, telling_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -22,7 +22,7 @@ from alerts.smtp import Sender
 from db import articles, events, subscriptions
 from db.articles import Sighting, Snapshot
 from news.article import Article
-from news.change import decide
+from news.changes.change import decide
 from news.urls import url_key
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from alerts.mailer import Counts
 from alerts.messages import compose
 from db import outbox, subscriptions
 from news.article import Article
-from news.diff import compare
+from news.diff.articles import compare
 from news.matching import Match, News
 from tests.alerts.conftest import FROM, mailed, subscribe
 from tests.alerts.test_messages import HEADERS, HOSTILE, NOW, Reader, html, plain
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from news.change import EventKind
-    from news.diff_class import Weight
+    from news.changes.change import EventKind
+    from news.diff.classes import Weight
     from news.matching import Changes
     from tests.alerts.conftest import Mailbox
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cli import main
 from cli.diff_html import page
 from news.article import Article
-from news.diff import compare
+from news.diff.articles import compare
 from tests.db.samples import ARTICLE, MISSING, NOW, URL, look, sighting
 
 if TYPE_CHECKING:

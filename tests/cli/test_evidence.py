@@ -17,7 +17,7 @@ from cli.main import run
 from crawler.records import Wire
 from crawler.warc import RawPage, WarcFile
 from db import articles, visits
-from news.change import Change
+from news.changes.change import Change
 from tests.crawler.packing import archived, article_pages, import_files, outcomes, page
 from tests.db.samples import ARTICLE, KEY, MISSING, NOW, look, sighting
 

@@ -13,7 +13,7 @@ from db.articles import Sighting
 from db.rereading import Wanted
 from db.versions import versions_of
 from news.article import Article
-from news.change import Change
+from news.changes.change import Change
 from sites.loader import BUILT_IN, load_catalogue
 
 if TYPE_CHECKING:

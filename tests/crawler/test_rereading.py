@@ -18,7 +18,7 @@ from db.connection import connect
 from db.rereading import Wanted
 from db.versions import Version, versions_of
 from news.article import Article, NoArticle
-from news.change import decide
+from news.changes.change import decide
 from tests.crawler.stored import CATALOGUE, HOST, NOW, PARAGRAPHS, Store, html
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db import articles, visits
 from db.articles import Sighting, Snapshot
 from news.article import Article, Attachment, Image, Moment, NoArticle
-from news.change import decide
+from news.changes.change import decide
 from news.dates import SHANGHAI
 from news.site import Channel, Site
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from news.change import Change
+    from news.changes.change import Change
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 URL = "http://www.minmeng.org.cn/1.html"

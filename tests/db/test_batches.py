@@ -13,7 +13,7 @@ from db import articles, entries, events
 from db.batches import Item, store_many
 from db.connection import connect
 from news.article import Moment
-from news.change import Change
+from news.changes.change import Change
 from news.errors import UnstorableError
 from tests.db.samples import ARTICLE, NOW, sighting, snapshot
 from tests.news.reprint_world import world

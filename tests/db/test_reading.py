@@ -13,7 +13,7 @@ from db import entries, reading, search, sites
 from db.reading import Selection
 from news.article import Moment
 from news.dates import SHANGHAI
-from news.query import parse
+from news.search.query import parse
 from tests.db.samples import ARTICLE, NOW, look, sighting, site
 
 if TYPE_CHECKING:

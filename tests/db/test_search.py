@@ -16,7 +16,7 @@ from db import reading, search, searching
 from db.connection import connect
 from db.reading import Selection
 from news.article import Article, Moment
-from news.query import matches, parse
+from news.search.query import matches, parse
 from tests.db.samples import ARTICLE, NOW, look, sighting
 
 if TYPE_CHECKING:

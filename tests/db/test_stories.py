@@ -15,8 +15,8 @@ import pytest
 from db import articles, stories
 from db.connection import connect
 from news.article import Article, Moment
-from news.change import decide
-from news.fingerprint import BANDS
+from news.changes.change import decide
+from news.stories.fingerprint import BANDS
 from tests.db.samples import MISSING, NOW, look, sighting, snapshot
 from tests.news.reprint_world import original, reprint, world
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.aligned import Run, runs
+from news.stories.aligned import Run, runs
 
 _WORDS = st.lists(
     st.sampled_from(["甲", "乙", "民盟", "统一战线", "11", "吉林省委调研组", "座谈会上大家说"]), max_size=60

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article, Attachment, Image, Moment, NoArticle, NoArticleKind
-from news.change import Change, Known, decide
+from news.changes.change import Change, Known, decide
+from news.changes.telling import field_digests, telling_texts
 from news.dates import SHANGHAI
-from news.telling import field_digests, telling_texts
 
 _SEEN = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 _ARTICLE = Article(

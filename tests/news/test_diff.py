@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article
-from news.diff import compare, patched
-from news.diff_tokens import token_pair
+from news.diff.articles import compare, patched
+from news.diff.tokens import token_pair
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from news.diff import FieldChange, ParagraphChange
+    from news.diff.articles import FieldChange, ParagraphChange
 
 ARTICLE = Article(url="https://a.example/1.html", title="题", body_text="")
 

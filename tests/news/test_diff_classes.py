@@ -10,7 +10,7 @@ import pytest
 
 from news.article import Article, Attachment, Image, Moment
 from news.dates import SHANGHAI
-from news.diff import compare
+from news.diff.articles import compare
 
 ARTICLE = Article(
     url="https://a.example/1.html", title="民盟中央召开座谈会", body_text="第一段说会议。\n第二段说别的。"

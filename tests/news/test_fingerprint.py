@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from news.fingerprint import BANDS, LINK_WORTH, TEXT_WORTH, TITLE_WORTH, fingerprint
-from news.reprint import Copy, copy_of
+from news.stories.fingerprint import BANDS, LINK_WORTH, TEXT_WORTH, TITLE_WORTH, fingerprint
+from news.stories.reprint import Copy, copy_of
 from tests.news.reprint_world import original, reprint
 
 _AT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.joining import Stories
-from news.reprint import Copy, copy_of
+from news.stories.joining import Stories
+from news.stories.reprint import Copy, copy_of
 from tests.news.reprint_world import original
 
 _AT = datetime(2026, 11, 2, 9, tzinfo=UTC)

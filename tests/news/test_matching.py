@@ -12,8 +12,8 @@ from news.article import Article
 from news.matching import Match, News, Subscription, match
 
 if TYPE_CHECKING:
-    from news.change import EventKind
-    from news.diff_class import Weight
+    from news.changes.change import EventKind
+    from news.diff.classes import Weight
     from news.matching import Changes
 
 ARTICLE = Article(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.bitmaps import bounds, by_grams, listed, query_grams, set_bits
-from news.grams import ALPHABET, OWN_COUNT, TITLE, folded, grams_of, is_exact, number, searched_text, site_gram
-from news.postings import Part, parts_of
-from news.query import matches, parse
+from news.search.bitmaps import bounds, by_grams, listed, query_grams, set_bits
+from news.search.grams import ALPHABET, OWN_COUNT, TITLE, folded, grams_of, is_exact, number, searched_text, site_gram
+from news.search.postings import Part, parts_of
+from news.search.query import matches, parse
 
 
 def _texts_of(parts: list[Part], gram: int, size: int) -> set[int]:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from news.errors import UsageError
-from news.query import All, AnyOf, Not, Query, Word, every_word, matches, parse, without_not, words
+from news.search.query import All, AnyOf, Not, Query, Word, every_word, matches, parse, without_not, words
 
 
 def _said(query: Query) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from news.grams import TITLE
-from news.query import parse
-from news.ranking import score
+from news.search.grams import TITLE
+from news.search.query import parse
+from news.search.ranking import score
 
 
 def _score(query: str, *lines: str, days: float = 0) -> float:

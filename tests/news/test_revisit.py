@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.revisit import MOST_REVISITS, SECOND_LOOK, next_look, next_visit
+from news.changes.revisit import MOST_REVISITS, SECOND_LOOK, next_look, next_visit
 
 _BORN = datetime(2026, 11, 1, tzinfo=UTC)
 _AGES = st.timedeltas(timedelta(0), timedelta(days=400))

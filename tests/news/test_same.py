@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from news.article import Article, Moment
 from news.dates import SHANGHAI
-from news.fingerprint import fingerprint
-from news.reprint import Copy, copy_of
-from news.same import Verdict, chosen, compare
+from news.stories.fingerprint import fingerprint
+from news.stories.reprint import Copy, copy_of
+from news.stories.same import Verdict, chosen, compare
 from tests.news.reprint_world import FORMS, notice, original, world
 
 _AT = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.grams import folded
-from news.snippet import columns, marked, snippet
+from news.search.grams import folded
+from news.search.snippet import columns, marked, snippet
 
 _BODY = (
     "民盟吉林省委会日前在长春召开会议，学习贯彻全会精神，部署下一阶段的工作。会议由民盟吉林省委会主委主持，"

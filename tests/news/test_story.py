@@ -9,7 +9,7 @@ import pytest
 
 from news.article import Article, Moment
 from news.dates import SHANGHAI
-from news.story import Appearance, appearance, changes, in_order, tied
+from news.stories.story import Appearance, appearance, changes, in_order, tied
 
 _NINE = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
 _HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article
-from news.telling import digest_of, field_digests, said, telling_texts
+from news.changes.telling import digest_of, field_digests, said, telling_texts
 
 _PROSE = "民盟省委会召开会议，听取各支部意见，并作出安排。"
 _ARTICLE = Article("http://www.minmeng.org.cn/1.html", "民盟省委会召开会议", _PROSE)

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.article import Article
-from news.change import Known, decide
-from news.differences import differences
-from news.telling import field_digests, said, telling_texts
-from news.unrest import unrest_of
+from news.changes.change import Known, decide
+from news.changes.differences import differences
+from news.changes.telling import field_digests, said, telling_texts
+from news.changes.unrest import unrest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from news.withdrawal import controls_wanted, is_site_well
+from news.changes.withdrawal import controls_wanted, is_site_well
 
 _HOUR = timedelta(hours=1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from news.grams import ALPHABET, OWN_COUNT, RANGES, TITLE, site_gram
+from news.search.grams import ALPHABET, OWN_COUNT, RANGES, TITLE, site_gram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

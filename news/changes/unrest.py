@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from news.differences import Hunk, differences
-from news.telling import TELLING_FIELDS, digest_of
+from news.changes.differences import Hunk, differences
+from news.changes.telling import TELLING_FIELDS, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from news.telling import Said
+    from news.changes.telling import Said
 
 # Looks in a row that found an edit, wherever: such a page prints something new each time (2026-11).
 RESTLESS_AFTER = 5

@@ -7,13 +7,13 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from news.diff_align import blocks, stretches
-from news.diff_tokens import Token, token_pair
+from news.diff.align import blocks, stretches
+from news.diff.tokens import Token, token_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news.diff_align import Budget
+    from news.diff.align import Budget
 
 # A text longer than this is first compared by sentences.
 _LONG = 3000

@@ -1,4 +1,4 @@
-"""Where two texts of one article differ, in offsets of either: the places that `news.unrest` remembers."""
+"""Where two texts of one article differ, in offsets of either: the places that `news.changes.unrest` remembers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from news.telling import TELLING_FIELDS
+from news.changes.telling import TELLING_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news.telling import Said
+    from news.changes.telling import Said
 
 # Comparing takes time with the product of the lengths; what is longer is one difference (2026-11).
 _MOST_COMPARED = 40_000

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from sys import byteorder
 from typing import TYPE_CHECKING
 
-from news.grams import grams_of, is_exact
-from news.query import All, AnyOf, Not, Query, Word, every_word
+from news.search.grams import grams_of, is_exact
+from news.search.query import All, AnyOf, Not, Query, Word, every_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,7 +62,7 @@ def query_grams(query: Query, *, in_title: bool = False) -> set[int]:
 
 
 def listed(gram: int, grams: bytes, ends: bytes, places: bytes, size: int) -> int:
-    """Return the texts of a segment of `size` that have a gram, from the part (see news/postings.py) it would be in."""
+    """Return the texts of a segment of `size` that have a gram, from the part (see postings.py) it would be in."""
     numbers = _numbers("i", grams)
     i = bisect_left(numbers, gram)
     if i == len(numbers) or numbers[i] != gram:

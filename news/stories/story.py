@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from news.dates import SHANGHAI
-from news.diff import compare
+from news.diff.articles import compare
 from news.text import letters
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article, Moment, Precision
-    from news.diff_class import ChangeClass, Weight
+    from news.diff.classes import ChangeClass, Weight
 
 Basis = Literal["printed", "seen"]
 

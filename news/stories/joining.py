@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from news.same import chosen, compare
+from news.stories.same import chosen, compare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news.reprint import Copy
+    from news.stories.reprint import Copy
 
 
 class Candidate(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from news.grams import folded
+from news.search.grams import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

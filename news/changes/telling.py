@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from news.churn import without_churn, without_counters
+from news.changes.churn import without_churn, without_counters
 from news.dates import SHANGHAI
 from news.text import nfkc
 

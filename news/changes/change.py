@@ -7,17 +7,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from news.article import NoArticle
-from news.differences import differences
-from news.telling import TELLING_FIELDS, digest_of, is_another, is_emptied, pages_digest, said, telling_texts
-from news.unrest import judge, still
+from news.changes.differences import differences
+from news.changes.telling import TELLING_FIELDS, digest_of, is_another, is_emptied, pages_digest, said, telling_texts
+from news.changes.unrest import judge, still
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from news.article import Article
-    from news.telling import Said
-    from news.unrest import Unrest
+    from news.changes.telling import Said
+    from news.changes.unrest import Unrest
 
 ChangeKind = Literal["new", "changed", "unchanged", "restless", "missing", "gone", "restored", "partial", "unreadable"]
 EventKind = Literal["new", "changed", "gone", "restored"]
@@ -32,8 +32,8 @@ _MOST_DOUBLINGS = 4
 class Known:
     """What the store holds of an article before the look.
 
-    fields: digests of the stored version (news.telling.field_digests); texts: its telling fields; unrest: what is
-    remembered of its changes; restorations: how often it came back after a withdrawal.
+    fields: digests of the stored version (telling.field_digests); texts: its telling fields; unrest: what is remembered
+    of its changes; restorations: how often it came back after a withdrawal.
     """
 
     article_id: int

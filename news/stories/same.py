@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from news.aligned import runs
-from news.reprint import bare
-from news.slots import gaps, weigh
+from news.stories.aligned import runs
+from news.stories.reprint import bare
+from news.stories.slots import gaps, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news.reprint import Copy
+    from news.stories.reprint import Copy
 
 Kind = Literal["same", "alike", "different"]
 Titles = Literal["equal", "blanks", "other"]

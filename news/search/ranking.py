@@ -6,11 +6,11 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from news.grams import TITLE
-from news.query import words
+from news.search.grams import TITLE
+from news.search.query import words
 
 if TYPE_CHECKING:
-    from news.query import Query
+    from news.search.query import Query
 
 _IN_TITLE = 4.0
 _MOST_OFTEN = 8
@@ -21,7 +21,7 @@ _HALF_LIFE_DAYS = 180
 
 
 def score(query: Query, text: str, days_old: float) -> float:
-    """Return how well a text (see news.grams.searched_text) answers a query that it answers; more is better.
+    """Return how well a text (see news.search.grams.searched_text) answers a query that it answers; more is better.
 
     For each word that the query wants 4 points where a title has it, and up to 2 for how often it comes (log2, 8 times
     at most); up to 3 for how near the words stand in one line; up to 2 for how new the article is, half of them after

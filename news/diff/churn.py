@@ -1,10 +1,10 @@
-"""Which paragraphs a page printed by itself: a change of theirs is nobody's edit (news/churn.py). Pure."""
+"""Which paragraphs a page printed by itself: a change of theirs is nobody's edit (news/changes/churn.py). Pure."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from news.churn import without_churn
+from news.changes.churn import without_churn
 from news.text import fold, nfkc
 
 # Counters, clocks and boxes of links stand on short lines, below texts of a usual length.

@@ -7,16 +7,16 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, get_args
 
-from news.diff_names import looks_like_name
-from news.diff_sounds import is_slip
-from news.diff_tokens import tokens, value
+from news.diff.names import looks_like_name
+from news.diff.sounds import is_slip
+from news.diff.tokens import tokens, value
 from news.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from news.diff_runs import Run
-    from news.diff_tokens import Token
+    from news.diff.runs import Run
+    from news.diff.tokens import Token
 
 ChangeClass = Literal[
     "headline",

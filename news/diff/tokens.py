@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
-from news.diff_names import Span, spans
+from news.diff.names import Span, spans
 
 TokenKind = Literal["han", "word", "number", "name", "post", "space", "mark"]
 

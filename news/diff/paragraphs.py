@@ -6,13 +6,13 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from news.diff_align import Gap, blocks, gaps
+from news.diff.align import Gap, blocks, gaps
 from news.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news.diff_align import Budget
+    from news.diff.align import Budget
 
 # Paragraphs that share less are two: one that went and one that came.
 _LEAST_LIKE = 0.4

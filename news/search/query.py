@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news.errors import UsageError
-from news.grams import folded
+from news.search.grams import folded
 from news.text import clean_text, cut
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def parse(text: str) -> Query:
 
 
 def matches(query: Query, text: str) -> bool:
-    """Tell whether a text (see news.grams.searched_text) answers a query."""
+    """Tell whether a text (see news.search.grams.searched_text) answers a query."""
     match query:
         case Word(word):
             return word in text

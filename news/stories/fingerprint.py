@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from news.same import SHORT
+from news.stories.same import SHORT
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from news.reprint import Copy
+    from news.stories.reprint import Copy
 
 # Runs of five letters, 14 bands of two minima (2026-11, on pages of many sites): two unrelated texts share 0.03 % of
 # such runs, of pairs of letters 1.5 %. Two copies of which half the runs are common meet in 98 of 100 cases; with pairs

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from news.dates import SHANGHAI
-from news.diff_align import Budget
-from news.diff_churn import Churn, is_churn_alone
-from news.diff_class import (
+from news.diff.align import Budget
+from news.diff.churn import Churn, is_churn_alone
+from news.diff.classes import (
     heaviest,
     in_order,
     is_editors_line,
@@ -20,15 +20,15 @@ from news.diff_class import (
     judge_lone,
     judge_moved,
 )
-from news.diff_paragraphs import Pair, pairs
-from news.diff_runs import runs
+from news.diff.paragraphs import Pair, pairs
+from news.diff.runs import runs
 from news.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article
-    from news.diff_class import ChangeClass, Judgement, Weight
+    from news.diff.classes import ChangeClass, Judgement, Weight
 
 ParagraphKind = Literal["same", "edited", "moved", "added", "removed"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from news.diff import Piece
+from news.diff.articles import Piece
 from news.text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from news.diff import Difference, FieldChange, ParagraphChange
-    from news.diff_class import ChangeClass, Weight
+    from news.diff.articles import Difference, FieldChange, ParagraphChange
+    from news.diff.classes import ChangeClass, Weight
 
 CLASS_WORDS: dict[ChangeClass, tuple[str, str]] = {
     "headline": ("标题", "headline"),

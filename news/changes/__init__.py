@@ -1,0 +1,1 @@
+"""What happened to an article since the last look. Pure."""

@@ -1,0 +1,1 @@
+"""Which articles are reprints 转载 of one another. Pure."""
