@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bench.worlds import host, page_of
 from bench.worlds_stories import mixed
+from crawler.archive.warc import RawPage, WarcFile
 from crawler.options import CrawlOptions
 from crawler.store import Look, SiteStore
-from crawler.warc import RawPage, WarcFile
 from db.articles import Sighting
 from db.batches import Item, store_many
 from db.connection import connect

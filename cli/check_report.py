@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.rows import shown_time
-from crawler.verdict import FIELDS, value_of
+from crawler.check.verdict import FIELDS, value_of
 from news.article import Article
 from news.dates import isoformat
 from news.text import cut
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from crawler.repairing import Repair
-    from crawler.sitecheck import ArticleCheck, ListCheck, SiteCheck
-    from crawler.verdict import Verdict
+    from crawler.check.repairing import Repair
+    from crawler.check.sitecheck import ArticleCheck, ListCheck, SiteCheck
+    from crawler.check.verdict import Verdict
 
 _SHOWN_ENTRIES = 3
 _LONGEST_VALUE = 80

@@ -14,7 +14,7 @@ from cli.logs import own_folder
 from cli.opening import catalogue, connection, smtp_url
 from cli.rows import shown_time
 from config import load_settings
-from db import checks, findings, outbox, quarantine, reading, runs
+from db import checks, findings, imports, outbox, quarantine, reading, runs
 from news.errors import TzwatchError
 from news.text import clean_text
 
@@ -82,7 +82,7 @@ def _crawls() -> Iterator[str]:
 
 
 def _trouble(conn: Connection) -> Iterator[str]:
-    """Yield what is wrong with sites: failed crawls, open findings, failed checks, entries in quarantine."""
+    """Yield what is wrong with sites: failed crawls, open findings, failed checks, pages in quarantine."""
     known = catalogue(load_settings()).sites
     for run in runs.latest_failures(conn):
         yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
@@ -97,6 +97,8 @@ def _trouble(conn: Connection) -> Iterator[str]:
             yield f"注意 note: {check.site} 核对有误 its check failed: {first}"
     for site, held in sorted(quarantine.counts(conn).items()):
         yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
+    if pages := imports.held_count(conn):
+        yield f"注意 note: {pages} 个导入的网页在隔离 imported pages in quarantine（tzwatch import --held）"
 
 
 def _mail() -> Iterator[str]:

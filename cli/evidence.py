@@ -16,8 +16,8 @@ from cli.finding import stored_article
 from cli.opening import catalogue, connection
 from cli.writing import opened_bytes
 from config import load_settings
-from crawler.evidence import proofs
-from crawler.snapshots import Shelf
+from crawler.archive.evidence import proofs
+from crawler.archive.snapshots import Shelf
 from db.history import history
 from db.versions import versions_of
 from news.errors import ReadError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from config import Settings
-    from crawler.evidence import Proof
+    from crawler.archive.evidence import Proof
     from db.versions import Version
 
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from crawler.evidence import Proof
+    from crawler.archive.evidence import Proof
     from db.history import Happened
     from db.versions import Version
     from news.citation import Origin

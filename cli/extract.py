@@ -16,8 +16,8 @@ from cli.opening import catalogue
 from cli.readings import as_dict, show, why
 from cli.writing import opened
 from config import load_settings
-from crawler.saved import layouts_for
-from crawler.sources import type_of_saved
+from crawler.imports.saved import layouts_for
+from crawler.imports.sources import type_of_saved
 from extract.identity import page_url
 from extract.listing import read_listing
 from extract.reader import read_page

@@ -14,13 +14,13 @@ import click
 from cli.opening import catalogue, connection
 from cli.rows import shown_time
 from config import load_settings
-from crawler.importing import Import
-from crawler.saved import Importer
+from crawler.imports.importing import Import
+from crawler.imports.saved import Importer
 from db import imports
 from news.errors import UsageError
 
 if TYPE_CHECKING:
-    from crawler.saved import Imported
+    from crawler.imports.saved import Imported
 
 _SAID = {
     "new": "新 new",

@@ -11,7 +11,7 @@ import click
 
 from cli.opening import connection
 from config import load_settings
-from crawler.retention import Retention, prune
+from crawler.archive.retention import Retention, prune
 from db.connection import connect, database_errors
 from news.errors import TzwatchError
 

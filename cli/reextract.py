@@ -19,8 +19,8 @@ from cli.opening import catalogue, check_site, connection
 from cli.params import Day
 from cli.reread_fields import field_changes, kind_of
 from config import load_settings
+from crawler.archive.snapshots import Shelf
 from crawler.rereading import reread
-from crawler.snapshots import Shelf
 from db import rereading
 from db.rereading import Wanted
 from news.dates import SHANGHAI

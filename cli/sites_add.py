@@ -23,7 +23,7 @@ from sites.writer import site_text
 
 if TYPE_CHECKING:
     from config import Settings
-    from crawler.explore_site import Offer
+    from crawler.explore.site import Offer
     from sites.loader import Catalogue
 
 
@@ -73,7 +73,7 @@ def _refuse_known(known: Catalogue, url: str) -> None:
 
 def _explore(settings: Settings, known: Catalogue, url: str) -> Offer:
     # Scrapy is loaded only now: a wrong address is told at once.
-    from crawler.explore_run import explore_site
+    from crawler.explore.run import explore_site
 
     with database() as store:
         return explore_site(

@@ -13,9 +13,9 @@ from cli import check_report
 from cli.logs import log_to
 from cli.opening import catalogue, database
 from config import load_settings
-from crawler.repairing import repair
-from crawler.sitecheck import SiteCheck
-from crawler.verdict import judge
+from crawler.check.repairing import repair
+from crawler.check.sitecheck import SiteCheck
+from crawler.check.verdict import judge
 from db import checks, findings
 from db import sites as stored
 from db.connection import connect, database_errors
@@ -79,7 +79,7 @@ def _begin(conn: Connection, known: Catalogue, name: str) -> SiteCheck:
 
 def _fetch(begun: Sequence[SiteCheck], url: str) -> None:
     # Scrapy takes a second to import, and every other command of `sites` does without it.
-    from crawler.checking import run_checks
+    from crawler.check.checking import run_checks
 
     run_checks(begun, url)
 

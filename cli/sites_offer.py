@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawler.explore_seen import Proposed
-    from crawler.explore_site import Offer
+    from crawler.explore.seen import Proposed
+    from crawler.explore.site import Offer
     from extract.discover import Look
     from news.article import Entry
 

@@ -10,11 +10,11 @@ from scrapy import Request, Spider
 
 from crawler.doubts import invented_address
 from crawler.gathering import Gathering
-from crawler.outage import GivenUpError
+from crawler.network.outage import GivenUpError
+from crawler.network.reasons import reason_of, status_reason
+from crawler.network.refusals import wait_asked
+from crawler.network.responses import asked_for, is_conditional, misplaced, raw_page
 from crawler.reading import article_in
-from crawler.reasons import reason_of, status_reason
-from crawler.refusals import wait_asked
-from crawler.responses import asked_for, is_conditional, misplaced, raw_page
 from crawler.store import Look
 from news.article import NoArticle
 from news.urls import url_key
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
+    from crawler.archive.warc import RawPage
     from crawler.doubts import Doubts
     from crawler.store import SiteStore
     from crawler.suspects import Suspects
-    from crawler.warc import RawPage
     from news.article import Article
     from news.site import Layout, Site
 

@@ -12,9 +12,9 @@ from extract.absent import text_digest
 from news.article import Article, NoArticle
 
 if TYPE_CHECKING:
+    from crawler.archive.warc import RawPage
     from crawler.gathering import Gathering
     from crawler.store import SiteStore
-    from crawler.warc import RawPage
 
 # An article without a date and with so few characters may be a notice that no sign gave away (2026-11).
 _LONGEST_NOTICE = 600

@@ -12,10 +12,10 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
-from crawler.gate import GateResolver
 from crawler.lifecycle import site_error
 from crawler.loader import spider_for
-from crawler.outage import outage_of
+from crawler.network.gate import GateResolver
+from crawler.network.outage import outage_of
 from crawler.spider import NewsSpider
 from crawler.store import SiteStore
 

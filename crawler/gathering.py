@@ -12,7 +12,7 @@ from news.article import Article, NoArticle
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.warc import RawPage
+    from crawler.archive.warc import RawPage
 
 # More pages than this are a pager that goes on for ever.
 _MOST_PAGES = 30

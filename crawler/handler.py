@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 
-from crawler.browser_handler import BrowserHandler
-from crawler.certificates import CertificateError, TellingContextFactory, said_of
-from crawler.gate import GateHandler
-from crawler.heads import BoundedFactory, HeadTooLargeError
-from crawler.outage import Outage, outage_of
-from crawler.reasons import causes_of
+from crawler.browser.handler import BrowserHandler
+from crawler.network.certificates import CertificateError, TellingContextFactory, said_of
+from crawler.network.gate import GateHandler
+from crawler.network.heads import BoundedFactory, HeadTooLargeError
+from crawler.network.outage import Outage, outage_of
+from crawler.network.reasons import causes_of
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from config import load_settings
+from crawler.archive.warc import ArchiveError
 from crawler.findings import note_findings
-from crawler.warc import ArchiveError
 from db.opening import opened
 from news.errors import DatabaseError, TzwatchError
 from news.run import Failure

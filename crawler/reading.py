@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.responses import header
+from crawler.network.responses import header
 from extract.listing import read_listing
 from extract.reader import read_article
 from news.article import NoArticle
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.warc import RawPage
+    from crawler.archive.warc import RawPage
     from news.article import Article, Entry, Listing
     from news.site import Layout, Site
 

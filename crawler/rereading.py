@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
+from crawler.archive.warc import RawPage
 from crawler.gathering import Gathering
 from crawler.reading import article_by
-from crawler.warc import RawPage
 from db import rereading, snapshots
 from db.versions import versions_of
 from news.article import Article, NoArticle
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from crawler.snapshots import Shelf
+    from crawler.archive.snapshots import Shelf
     from db.rereading import Candidate, Wanted
     from db.versions import Version
     from news.site import Layout

@@ -39,20 +39,20 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.gate.GateResolver"
+TWISTED_DNS_RESOLVER = "crawler.network.gate.GateResolver"
 TZWATCH_ALLOWED = _operator.allow_hosts
 TZWATCH_DELAY = _operator.delay
 DOWNLOADER_MIDDLEWARES = {
     # Ours also waits when robots.txt cannot be read, keeps its crawl-delay and remembers it between crawls.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.network.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.outage.OutageMiddleware": 90,
-    "crawler.browser.BrowserMiddleware": 95,
+    "crawler.network.outage.OutageMiddleware": 90,
+    "crawler.browser.choice.BrowserMiddleware": 95,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "crawler.limits.RefreshMiddleware": 580,
+    "crawler.network.limits.RefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.limits.CompressionMiddleware": 590,
+    "crawler.network.limits.CompressionMiddleware": 590,
 }
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 8

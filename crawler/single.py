@@ -9,8 +9,8 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.reasons import reason_of, status_reason
-from crawler.responses import raw_page
+from crawler.network.reasons import reason_of, status_reason
+from crawler.network.responses import raw_page
 from news.errors import FetchError
 from news.urls import canonical_url
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.warc import RawPage
+    from crawler.archive.warc import RawPage
 
 
 class _OnePage(Spider):

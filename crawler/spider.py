@@ -10,11 +10,11 @@ from scrapy import Request, signals
 
 from crawler.article_spider import ARTICLES, REVISITS, ArticleSpider
 from crawler.doubts import Doubts
+from crawler.network.outage import GivenUpError
+from crawler.network.reasons import reason_of, status_reason
+from crawler.network.responses import asked_for, conditions, header, is_conditional
 from crawler.options import parse_options
-from crawler.outage import GivenUpError
 from crawler.reading import list_at, others_at
-from crawler.reasons import reason_of, status_reason
-from crawler.responses import asked_for, conditions, header, is_conditional
 from crawler.store import SiteStore
 from crawler.suspects import Suspects
 from crawler.walk import Walk, beside, in_scope

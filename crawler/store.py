@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.archive.warc import ArchiveError, WarcFile
 from crawler.counting import count
-from crawler.refusals import Refusals
-from crawler.warc import ArchiveError, WarcFile
+from crawler.network.refusals import Refusals
 from db import articles, entries, pauses, runs, sites, visits
 from db.connection import connect, database_errors
 from news.article import Article, NoArticle
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
+    from crawler.archive.warc import RawPage
     from crawler.options import CrawlOptions
-    from crawler.warc import RawPage
     from news.changes.change import Known
     from news.site import Site
 

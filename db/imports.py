@@ -74,3 +74,10 @@ def held(conn: Connection) -> list[HeldPage]:
     """Return the pages in quarantine, the latest first."""
     with conn.cursor(row_factory=class_row(HeldPage)) as cursor:
         return cursor.execute("SELECT origin, url, reason, at FROM held_pages ORDER BY at DESC, origin").fetchall()
+
+
+def held_count(conn: Connection) -> int:
+    """Return how many pages are in quarantine."""
+    row = conn.execute("SELECT count(*) FROM held_pages").fetchone()
+    assert row is not None
+    return int(row[0])

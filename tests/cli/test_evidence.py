@@ -14,8 +14,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from cli.main import run
-from crawler.records import Wire
-from crawler.warc import RawPage, WarcFile
+from crawler.archive.records import Wire
+from crawler.archive.warc import RawPage, WarcFile
 from db import articles, visits
 from news.changes.change import Change
 from tests.crawler.packing import archived, article_pages, import_files, outcomes, page

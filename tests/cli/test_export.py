@@ -203,6 +203,15 @@ def test_what_xml_or_excel_would_take_for_something_else_comes_back_as_it_was() 
     assert read == [*texts[:5], "留下", *texts[6:]]
 
 
+def test_a_sheet_shows_whole_titles_and_times_without_anybody_pulling_at_its_columns() -> None:
+    file = BytesIO()
+    write_xlsx([_row(title="题")], ("site", "title", "published_at"), file)
+    (sheet,) = openpyxl.load_workbook(file).worksheets
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths[0] < widths[2] < widths[1]
+    assert sheet.freeze_panes == "A2"
+
+
 def test_a_full_sheet_goes_on_in_the_next_under_the_same_heading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_xlsx, "MOST_ROWS", 3)
     sheets, (count, _) = _book([_row(title=str(number), site="s") for number in range(5)], "title", "site")

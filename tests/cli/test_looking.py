@@ -15,7 +15,7 @@ import pytest
 from cli import main
 from cli.article import wrapped
 from cli.rows import FIELDS
-from db import entries, quarantine, queue, sites
+from db import entries, imports, quarantine, queue, sites
 from news.article import Moment
 from news.dates import SHANGHAI
 from tests.db.samples import ARTICLE, NOW, URL, look, sighting, site
@@ -180,6 +180,15 @@ def test_a_site_shows_what_is_in_quarantine_and_how_to_try_again(
     assert json.loads(_said(capsys, "sites", "show", "minmeng", "--json"))["held"][0]["url"] == "http://m/1"
     assert "隔离" in _said(capsys, "doctor")
     assert quarantine.counts(conn) == {"minmeng": 1}
+
+
+def test_doctor_tells_of_imported_pages_in_quarantine(conn: Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    main.run(["doctor"])
+    assert "import --held" not in capsys.readouterr().out
+    for origin in ("旧档.zip：1.html", "旧档.zip：2.html"):
+        imports.hold(conn, origin, None, "没有标题")
+    main.run(["doctor"])
+    assert "2 个导入的网页在隔离" in capsys.readouterr().out
 
 
 def test_a_site_shows_what_the_reader_will_use(capsys: pytest.CaptureFixture[str]) -> None:

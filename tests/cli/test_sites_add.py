@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.explore import MOST_REQUESTS
+from crawler.explore.plan import MOST_REQUESTS
 from demo.unknown import unknown
 from demo.world import World, beijing_now
 from news.urls import url_key
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from crawler.explore_site import Offer
+    from crawler.explore.site import Offer
     from demo.replica import Replica
     from demo.world import Answer
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.explore import Explorer
+from crawler.explore.plan import Explorer
 from extract.discover import Source
 from news.errors import FetchError
 from sites.loader import BUILT_IN, load_catalogue
@@ -15,7 +15,7 @@ from tests.crawler.plain import Link, articles, list_page, ok
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.explore_site import Offer
+    from crawler.explore.site import Offer
     from demo.world import Answer
 
 FAMILIES = load_catalogue([BUILT_IN]).families

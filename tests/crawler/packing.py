@@ -6,8 +6,8 @@ import gzip
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.importing import Import
-from crawler.saved import Importer
+from crawler.imports.importing import Import
+from crawler.imports.saved import Importer
 from sites.loader import BUILT_IN, load_catalogue
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from psycopg import Connection
 
-    from crawler.saved import Imported
+    from crawler.imports.saved import Imported
 
 CATALOGUE = load_catalogue([BUILT_IN])
 AT = datetime(2020, 5, 1, 8, 0, tzinfo=UTC)

@@ -68,7 +68,7 @@ def _become(job: Mapping[str, str], environment: Mapping[str, str]) -> None:
 def _serve() -> None:
     from cli import articles, crawl, doctor, export, imports, sites  # noqa: F401
     from cli.main import run
-    from crawler import checking  # noqa: F401
+    from crawler.check import checking  # noqa: F401
 
     while line := sys.stdin.readline():
         job = json.loads(line)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from crawler.archive.snapshots import Shelf
+from crawler.archive.warc import RawPage, WarcFile
 from crawler.rereading import Reread, reread
-from crawler.snapshots import Shelf
-from crawler.warc import RawPage, WarcFile
 from db import articles
 from db.articles import Sighting
 from db.rereading import Wanted

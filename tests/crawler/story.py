@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.archive.snapshots import Shelf
 from crawler.rereading import reread
-from crawler.snapshots import Shelf
 from db.connection import connect
 from db.rereading import Wanted
 from news.urls import url_key

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import host_of, is_literal, is_local, is_public, plain, refusal, refusal_of_proxy
+from crawler.network.addresses import host_of, is_literal, is_local, is_public, plain, refusal, refusal_of_proxy
 
 _PRIVATE = (
     *("127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1"),

@@ -13,12 +13,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler import archives
-from crawler.archive_stream import Place
-from crawler.archives import Record, records
-from crawler.payloads import Answer, answer_in, is_html, unpacked
-from crawler.sources import Fault, FoundPage, Passed, pages_in_archive
-from crawler.warc import RawPage, WarcFile
+from crawler.archive.warc import RawPage, WarcFile
+from crawler.imports import archives
+from crawler.imports.archive_stream import Place
+from crawler.imports.archives import Record, records
+from crawler.imports.payloads import Answer, answer_in, is_html, unpacked
+from crawler.imports.sources import Fault, FoundPage, Passed, pages_in_archive
 from news.errors import ReadError
 from tests.crawler.packing import AT, chunked, packed, page, record
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from crawler.sources import Item
+    from crawler.imports.sources import Item
 
 
 def _zipped(data: bytes) -> bytes:

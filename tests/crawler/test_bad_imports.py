@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler import saved
+from crawler.imports import saved
 from db import imports
 from news.dates import believed
 from news.errors import UsageError

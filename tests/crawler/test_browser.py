@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.browser import found_browser
+from crawler.browser.choice import found_browser
 from demo.world import World, beijing_now
 from tests.crawler import plain, scripted
 from tests.crawler.rig import rigged

@@ -13,7 +13,7 @@ from twisted.internet.error import ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError, ResponseFailed
 
-from crawler.reasons import reason_of
+from crawler.network.reasons import reason_of
 from demo.certificates import Authority
 from tests.crawler import plain
 from tests.crawler.hostile import HostileServer, article, listing

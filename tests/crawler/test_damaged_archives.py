@@ -10,16 +10,16 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from crawler.archive_stream import Place
-from crawler.archives import Record, records
-from crawler.sources import Fault, FoundPage, named_page, pages_in_archive, pages_in_folder, pages_in_zip
+from crawler.imports.archive_stream import Place
+from crawler.imports.archives import Record, records
+from crawler.imports.sources import Fault, FoundPage, named_page, pages_in_archive, pages_in_folder, pages_in_zip
 from tests.crawler.packing import packed, page, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crawler.sources import Item
+    from crawler.imports.sources import Item
 
 _URLS = [f"http://www.example.cn/{number}.html" for number in range(4)]
 _RECORDS = [record(url, page(f"第{number}篇文章的标题")) for number, url in enumerate(_URLS)]

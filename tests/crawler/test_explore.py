@@ -14,7 +14,7 @@ from tests.crawler.plain import TEXT, Link, article_page, articles, list_page, o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.explore_site import Offer
+    from crawler.explore.site import Offer
     from demo.world import Answer
 
 _HOST = "www.try.example.cn"

@@ -57,7 +57,8 @@ _FAULTS: Mapping[int, tuple[Raw, str]] = {
 }
 # The whole of a request is given a second here instead of half a minute.
 _HURRIED = (
-    "import sys, crawler.gate; crawler.gate.TOTAL_SECONDS = 1.0\nfrom cli.main import run; sys.exit(run(sys.argv[1:]))"
+    "import sys; from crawler.network import gate; gate.TOTAL_SECONDS = 1.0\n"
+    "from cli.main import run; sys.exit(run(sys.argv[1:]))"
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.warc import ArchiveError, RawPage, WarcFile
+from crawler.archive.warc import ArchiveError, RawPage, WarcFile
 from db.connection import connect
 from db.entries import MAX_TRIES
 from demo.world import beijing_now
@@ -37,10 +37,10 @@ def faulty(inner):
 extract.listing.listing_of = faulty(extract.listing.listing_of)
 extract.reader._read = faulty(extract.reader._read)"""
 # No room for any page that is archived.
-_FULL = """import errno, os, sys, types, cli.crawl, cli.imports, crawler.warc
+_FULL = """import errno, os, sys, types, cli.crawl, cli.imports, crawler.archive.warc
 def full(number):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-crawler.warc.os = types.SimpleNamespace(fsync=full)"""
+crawler.archive.warc.os = types.SimpleNamespace(fsync=full)"""
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_half_a_page_on_a_full_disk_hides_no_later_one(tmp_path: Path, monkeypat
     pages = [RawPage(f"http://www.example.cn/{n}.html", b"x" * 999, 200, (), beijing_now()) for n in range(3)]
     first = archive.add(pages[0])
     with monkeypatch.context() as full:
-        full.setattr("crawler.warc._write_all", cut_short)
+        full.setattr("crawler.archive.warc._write_all", cut_short)
         with pytest.raises(ArchiveError, match="腾出空间"):
             archive.add(pages[1])
     assert archive.add(pages[2]).offset == first.offset + first.length

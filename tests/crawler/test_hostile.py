@@ -9,8 +9,8 @@ import pytest
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
-from crawler.outage import MOST_FAILURES, GivenUpError, Outage
-from crawler.responses import header, raw_page
+from crawler.network.outage import MOST_FAILURES, GivenUpError, Outage
+from crawler.network.responses import header, raw_page
 from demo.world import beijing_now
 from tests.crawler import plain
 from tests.crawler.hostile import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.crawler.rig import Rig
 
 # The whole of a request is given half a second here instead of half a minute.
-_HURRIED = "import sys, crawler.gate; crawler.gate.TOTAL_SECONDS = 0.5"
+_HURRIED = "import sys, crawler.network.gate; crawler.network.gate.TOTAL_SECONDS = 0.5"
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from crawler import importing
-from crawler.importing import Import
-from crawler.saved import Importer
+from crawler.imports import importing
+from crawler.imports.importing import Import
+from crawler.imports.saved import Importer
 from db import imports
 from tests.crawler.packing import (
     AT,

@@ -206,7 +206,7 @@ _WAITING = """SELECT count(*) FROM pg_stat_activity
 def test_one_page_for_a_person_waits_for_its_turn_too_and_the_wait_is_no_time_out(rig: Rig) -> None:
     plain.put(rig, "asked", plain.paged(_LINKS, 10))
     code = (
-        "import sys; from crawler import gate; gate.TOTAL_SECONDS = 1.0\n"
+        "import sys; from crawler.network import gate; gate.TOTAL_SECONDS = 1.0\n"
         "from crawler.single import fetch_page\n"
         f"print(fetch_page('{plain.url('asked', '/a/1.html')}', database=sys.argv[1], gap=0.5).status)"
     )

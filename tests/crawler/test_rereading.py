@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crawler.archive.snapshots import Shelf
+from crawler.archive.warc import RawPage
 from crawler.options import CrawlOptions
 from crawler.rereading import compared, reread
-from crawler.snapshots import Shelf
 from crawler.store import Look, SiteStore
-from crawler.warc import RawPage
 from db import articles, events, rereading, snapshots
 from db.connection import connect
 from db.rereading import Wanted

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.retention import Retention, prune
-from crawler.snapshots import Shelf
-from crawler.warc import RawPage, WarcFile
+from crawler.archive.retention import Retention, prune
+from crawler.archive.snapshots import Shelf
+from crawler.archive.warc import RawPage, WarcFile
 from db import articles, snapshots
 from db.connection import connect
 from news.errors import ConfigError, ReadError

@@ -7,9 +7,9 @@ import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.records import Wire
-from crawler.snapshots import Shelf
-from crawler.warc import RawPage, WarcFile
+from crawler.archive.records import Wire
+from crawler.archive.snapshots import Shelf
+from crawler.archive.warc import RawPage, WarcFile
 from db.snapshots import Stored
 from news.errors import ReadError
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.archive.warc import RawPage
 from crawler.options import CrawlOptions
 from crawler.store import Look, SiteBusyError, SiteStore
-from crawler.warc import RawPage
 from db.entries import MAX_TRIES, NewEntry
 from news.article import Article, NoArticle
 from news.errors import DatabaseError

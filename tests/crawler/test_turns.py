@@ -12,8 +12,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from scrapy.exceptions import IgnoreRequest
 
-from crawler import leases, turns
-from crawler.turns import Turns
+from crawler.network import leases, turns
+from crawler.network.turns import Turns
 from db import hosts
 from db.connection import connect
 from news.errors import DatabaseError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crawler.archive.warc import RawPage
 from crawler.options import CrawlOptions
 from crawler.store import Look, SiteStore
-from crawler.warc import RawPage
 from db.entries import NewEntry
 from news.article import Article, Attachment, Image, Moment
 from sites.loader import BUILT_IN, load_catalogue

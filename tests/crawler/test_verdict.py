@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crawler.links import Links
-from crawler.sitecheck import ArticleCheck, Fetched, ListCheck, SiteCheck
-from crawler.verdict import judge
+from crawler.check.links import Links
+from crawler.check.sitecheck import ArticleCheck, Fetched, ListCheck, SiteCheck
+from crawler.check.verdict import judge
 from news.article import Article, Entry, Listing, Moment, NoArticle
 from news.dates import SHANGHAI
 from news.health import Fill, Past

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from crawler.refusals import MOST_IN_A_ROW, turned_away, wait_asked
+from crawler.network.refusals import MOST_IN_A_ROW, turned_away, wait_asked
 from db import pauses
 from db.connection import connect
 from tests.crawler import plain

@@ -16,8 +16,8 @@ from warcio.checker import Checker
 from warcio.exceptions import ArchiveLoadFailed
 
 from config import VERSION
-from crawler.records import Wire
-from crawler.warc import RawPage, WarcFile
+from crawler.archive.records import Wire
+from crawler.archive.warc import RawPage, WarcFile
 
 if TYPE_CHECKING:
     from pathlib import Path

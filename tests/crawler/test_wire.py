@@ -11,11 +11,11 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.limits import CompressionMiddleware
-from crawler.responses import raw_page
+from crawler.network.limits import CompressionMiddleware
+from crawler.network.responses import raw_page
 
 if TYPE_CHECKING:
-    from crawler.warc import RawPage
+    from crawler.archive.warc import RawPage
 
 _URL = "http://www.example.cn/a.html"
 _BODY = "<html><p>正文</p></html>".encode()

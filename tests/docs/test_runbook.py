@@ -19,7 +19,13 @@ _RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 # Errors of a wrong call or a site file say themselves what to write; the demo's name their folder.
 _SPEAK_FOR_THEMSELVES = ("UsageError", "ValueError", "SiteDefinitionError", "DemoError", "KeyError")
 # Where a function returns the words of an error that another raises or stores.
-_WORDINGS = ("db/connection.py", "alerts/server.py", "crawler/reasons.py", "crawler/addresses.py", "extract/absent.py")
+_WORDINGS = (
+    "db/connection.py",
+    "alerts/server.py",
+    "crawler/network/reasons.py",
+    "crawler/network/addresses.py",
+    "extract/absent.py",
+)
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler.reasons import status_reason
+from crawler.network.reasons import status_reason
 from news.health import Fill, Past, findings, kind_of_failure, silence
 from news.holidays import is_working_day, working_days
 from news.run import Failure

@@ -1,0 +1,1 @@
+"""Pages that scripts make, read in a real browser."""

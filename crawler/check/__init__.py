@@ -1,0 +1,1 @@
+"""Whether the definition of a site still fits it."""

@@ -1,0 +1,1 @@
+"""An unknown site, from its address to a definition."""

@@ -1,0 +1,1 @@
+"""Saved pages and web archives, read like pages from the network."""

@@ -1,0 +1,1 @@
+"""How a request leaves and what may come back: one a host, robots.txt, addresses, limits, reasons."""
