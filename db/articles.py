@@ -59,12 +59,13 @@ def known(conn: Connection, key: str) -> Known | None:
     The key is locked too: two sites may lead to one page, and of two looks that found nothing one would come second.
     """
     conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('article ' || %s, 0))", (key,))
+    # Not FOR UPDATE: whoever merges segments of the search refers to the row, and holds what we shall ask for.
     row = conn.execute(
         """SELECT a.id, a.version, a.status = 'gone', a.digests, a.missing_since, a.first_seen_at,
                   v.published_at, a.changed_at, a.restorations, a.unrest, v.title, v.original_title, v.subtitle,
                   v.source, v.author, v.editor, v.body_text
            FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version
-           WHERE a.url_key = %s FOR UPDATE OF a""",
+           WHERE a.url_key = %s FOR NO KEY UPDATE OF a""",
         (key,),
     ).fetchone()
     if row is None:

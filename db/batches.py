@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
-from db import articles, entries, events, search, stories
+from db import entries, events, search, stories
 from db.connection import database_errors
 from db.stories import Unplaced
 from db.writing import fields_of
-from news.changes.change import Change
 from news.errors import UnstorableError
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 # What became of an item: an error says why it was refused.
 Outcome = str | UnstorableError
 
-_NEW = Change("new", "new")
 _SNAPSHOTS = "id url fetched_at status content_type sha256 warc_file warc_offset warc_length"
 _ARTICLES = "id site url_key url version digests baseline first_seen_at last_seen_at next_visit_at etag last_modified"
 _VERSIONS = (
@@ -68,7 +66,9 @@ def store_many(conn: Connection, items: Sequence[Item]) -> list[Outcome]:
         for item in items:
             if item.seen.key not in known:
                 fresh.setdefault(item.seen.key, item)
-        refused = _written(conn, list(fresh.values()))
+        rows, refused = _written(conn, list(fresh.values()))
+        if rows:
+            _tell(conn, rows)
     first = {id(item) for item in fresh.values()}
     return [refused.get(item.seen.key, "new") if id(item) in first else "known" for item in items]
 
@@ -85,23 +85,21 @@ def _locked(conn: Connection, keys: set[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _written(conn: Connection, items: list[Item]) -> dict[str, UnstorableError]:
-    """Write the items together, or one by one when one of them is refused; return why, by the key."""
+def _written(conn: Connection, items: list[Item]) -> tuple[list[_Row], dict[str, UnstorableError]]:
+    """Write the items together, or one by one when one of them is refused; return them, and by the key why not."""
     try:
         with _refusals(), conn.transaction():
-            _write(conn, items)
-        return {}
+            return _write(conn, items), {}
     except UnstorableError:
-        return {item.seen.key: said for item in items if (said := _refused(conn, item))}
-
-
-def _refused(conn: Connection, item: Item) -> UnstorableError | None:
-    try:
-        with _refusals(), conn.transaction():
-            articles.store(conn, item.seen, _NEW, item.article, item.snapshot)
-    except UnstorableError as error:
-        return error
-    return None
+        pass
+    rows, refused = [], {}
+    for item in items:
+        try:
+            with _refusals(), conn.transaction():
+                rows += _write(conn, [item])
+        except UnstorableError as error:
+            refused[item.seen.key] = error
+    return rows, refused
 
 
 @contextmanager
@@ -114,7 +112,7 @@ def _refusals() -> Iterator[None]:
         raise UnstorableError(f"这条数据存不进数据库，请报告 not a text that can be stored: {error.reason}") from error
 
 
-def _write(conn: Connection, items: Sequence[Item]) -> None:
+def _write(conn: Connection, items: Sequence[Item]) -> list[_Row]:
     numbers = conn.execute(
         """SELECT nextval(pg_get_serial_sequence('articles', 'id')), nextval(pg_get_serial_sequence('snapshots', 'id'))
            FROM generate_series(1, %s)""",
@@ -130,8 +128,16 @@ def _write(conn: Connection, items: Sequence[Item]) -> None:
         f"article_id version seen_at snapshot_id {_VERSIONS}",
         (_version(row, own) for row, own in zip(rows, fields, strict=True)),
     )
-    entries.mark_all_stored(conn, [item.seen.key for item in items])
     search.index_many(conn, [(row.article_id, row.item.article, row.item.seen.site, row.item.seen.at) for row in rows])
+    return rows
+
+
+def _tell(conn: Connection, rows: Sequence[_Row]) -> None:
+    """Say of articles that were written that they are there.
+
+    Last, and the entries first: whoever has the turn at the events must not wait for a list page that is being entered.
+    """
+    entries.mark_all_stored(conn, [row.item.seen.key for row in rows])
     stories.place_all(
         conn, [Unplaced(row.article_id, row.item.article, row.item.seen.key, row.item.seen.at) for row in rows]
     )

@@ -103,7 +103,13 @@ def mark_stored(conn: Connection, key: str) -> None:
 
 
 def mark_all_stored(conn: Connection, keys: list[str]) -> None:
-    conn.execute("UPDATE entries SET state = 'stored', last_error = NULL WHERE url_key = ANY (%s)", (keys,))
+    # Locked in the order in which `record` does it.
+    conn.execute(
+        """WITH locked AS MATERIALIZED (
+               SELECT url_key FROM entries WHERE url_key = ANY (%s) ORDER BY url_key FOR NO KEY UPDATE)
+           UPDATE entries e SET state = 'stored', last_error = NULL FROM locked WHERE e.url_key = locked.url_key""",
+        (keys,),
+    )
 
 
 def mark_failed(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import dict_row
 
 from news.article import Article, Moment
-from news.stories.fingerprint import LINK_WORTH, TITLE_WORTH
+from news.stories.fingerprint import NAMED_WORTH, TITLE_WORTH
 from news.stories.reprint import LONGEST, Copy, copy_of
 from news.stories.same import may_be_same
 
@@ -44,11 +44,15 @@ FROM unnest(%(articles)s::bigint[]) AS wanted (article_id)
 ON CONFLICT (article_id) DO UPDATE SET bands = excluded.bands
 RETURNING article_id, story_id"""
 
+# Of a batch, only what was placed before: those that come later look for those before them, and would take the places
+# of what is stored.
 _CANDIDATES = """
 WITH met AS (
     SELECT wanted.article, found.article_id::bigint AS other, sum(wanted.worth) AS worth
     FROM unnest(%(owners)s::bigint[], %(bands)s::bigint[], %(worths)s::integer[]) AS wanted (article, band, worth)
-    CROSS JOIN LATERAL (SELECT article_id FROM bands WHERE band = wanted.band AND article_id <> wanted.article
+    CROSS JOIN LATERAL (SELECT article_id FROM bands
+                        WHERE band = wanted.band
+                          AND (article_id < wanted.article OR NOT article_id = ANY (%(articles)s::bigint[]))
                         ORDER BY article_id DESC LIMIT %(most_in_a_band)s) AS found
     GROUP BY 1, 2
 ), ranked AS (
@@ -58,16 +62,19 @@ WITH met AS (
     SELECT * FROM unnest(%(articles)s::bigint[], %(sources)s::text[]) AS asked (article, source)
 ), chosen AS (
     SELECT article, other, worth FROM ranked WHERE place <= %(most)s
-    UNION ALL SELECT asked.article, a.id, %(link)s FROM asked JOIN articles a ON a.url_key = asked.source
+    UNION ALL SELECT asked.article, a.id, %(named)s FROM asked JOIN articles a ON a.url_key = asked.source
     UNION ALL SELECT asked.article, found.article_id, 0
               FROM asked JOIN fingerprints own ON own.article_id = asked.article
-              CROSS JOIN LATERAL (SELECT article_id FROM fingerprints WHERE story_id = own.story_id
+              CROSS JOIN LATERAL (SELECT article_id FROM fingerprints
+                                  WHERE story_id = own.story_id
+                                    AND (article_id < asked.article OR NOT article_id = ANY (%(articles)s::bigint[]))
                                   ORDER BY article_id LIMIT %(most)s) AS found
 )
 SELECT c.article, c.worth, a.id, a.url_key, f.story_id, a.first_seen_at,
        left(v.title, %(longest)s) AS title, left(v.original_title, %(longest)s) AS original_title,
        left(v.body_text, %(longest)s) AS body_text, v.source_url, v.published_at, v.published_precision
-FROM (SELECT article, other, max(worth) AS worth FROM chosen WHERE other <> article GROUP BY 1, 2) AS c
+FROM (SELECT article, other, max(worth) AS worth FROM chosen
+      WHERE other < article OR NOT other = ANY (%(articles)s::bigint[]) GROUP BY 1, 2) AS c
 JOIN articles a ON a.id = c.other
 JOIN versions v ON v.article_id = a.id AND v.version = a.version
 LEFT JOIN fingerprints f ON f.article_id = a.id
@@ -134,7 +141,7 @@ def candidates(conn: Connection, copies: Mapping[int, Copy], marks: Mapping[int,
                 "worths": [worth for _, _, worth in wanted],
                 "articles": list(copies),
                 "sources": [copy.source_key for copy in copies.values()],
-                "link": LINK_WORTH,
+                "named": NAMED_WORTH,
                 "most_in_a_band": MOST_IN_A_BAND,
                 "most": MOST_COMPARED,
                 "longest": LONGEST,

@@ -35,27 +35,24 @@ def place(conn: Connection, article_id: int, article: Article, *, key: str, at: 
 
 
 def place_all(conn: Connection, unplaced: Sequence[Unplaced]) -> dict[int, int | None]:
-    """Join each article to the story it belongs to, in their order; return the story's id of each.
+    """Join each article to the story it belongs to, those stored first before the others; return each one's story.
 
     Call it in the articles' transaction, after each version was written. Stories that turn out to be one are merged;
     one that no other article is left in ends.
     """
-    copies = {one.article_id: copy_of(one.article, key=one.key, at=one.at) for one in unplaced}
+    in_order = sorted(unplaced, key=lambda one: one.article_id)
+    copies = {one.article_id: copy_of(one.article, key=one.key, at=one.at) for one in in_order}
     marks = {article_id: fingerprint(copy) for article_id, copy in copies.items()}
     # Of two reprints stored at once the later one must see the earlier one.
     events.take_turn(conn)
     before = placing.write_bands(conn, {article_id: own.bands for article_id, own in marks.items()})
     found = placing.candidates(conn, copies, marks)
     stories = Stories()
-    for article_id in copies:
-        stories.add(article_id, None)
-    to_come = set(copies)
     for article_id, copy in copies.items():
-        earlier = [one for one in found[article_id] if one.article_id not in to_come]
-        to_come.discard(article_id)
-        for one in earlier:
+        stories.add(article_id, None)
+        for one in found[article_id]:
             stories.add(one.article_id, one.story_id)
-        stories.place(article_id, copy, earlier)
+        stories.place(article_id, copy, found[article_id])
     now = placing.write_stories(conn, stories, before)
     return {article_id: now[article_id] for article_id in copies}
 

@@ -26,8 +26,9 @@ BANDS, _ROWS = 14, 2
 _HASHES = BANDS * _ROWS
 # A title shorter than this is a column's name: 任前公示, 讣告.
 _SHORTEST_TITLE = 8
-# What a meeting in one of these is worth when the nearest candidates are picked: an equal text comes first.
-TEXT_WORTH, LINK_WORTH, TITLE_WORTH = 100, 50, 3
+# What a meeting in one of these is worth when the nearest candidates are picked: an equal text comes first, then the
+# page that is named as the source. That two name the same third says little: of a column's page dozens do (2026-11).
+TEXT_WORTH, NAMED_WORTH, LINK_WORTH, TITLE_WORTH = 100, 50, 4, 3
 # Bands are kept by the time at which an article came out, in steps of so many days, and looked for in its own step and,
 # so near to an edge, in the one beside it. A reprint comes within days; and of a million articles only what is new is
 # read and written: in one heap, storing an article touched pages all over it (2026-11).
@@ -67,7 +68,7 @@ def fingerprint(copy: Copy) -> Marks:
     if copy.source_key:
         timeless[_named("link", copy.source_key)] = LINK_WORTH
     kept = _at(_step(copy.at), timed) | _at(_ANY_TIME, timeless)
-    sought = kept | _at(_ANY_TIME, {_named("link", copy.key): LINK_WORTH})
+    sought = kept | _at(_ANY_TIME, {_named("link", copy.key): NAMED_WORTH})
     for days in (-_EDGE_DAYS, _EDGE_DAYS):
         sought |= _at(_step(copy.at, days), timed)
     return Marks(tuple(kept), sought)

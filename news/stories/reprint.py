@@ -41,6 +41,7 @@ _FURNITURE_LINE = re.compile(
     r"相关(?:链接|阅读|新闻)|版权所有|免责声明|声明[:：]|本文(?:来源|转自)|转载请|欢迎关注|网站地图|联系我们|责任编辑|附件|"
     r"Copyright|备案).{0,60})"
 )
+_FRONT_PAGE = re.compile(r"^[^/]+$|/(?:(?:index|default|home|main)\.\w+)?$")
 _LETTERS = re.compile(r"[^\W_]+")
 _SENTENCE_ENDS = re.compile("[。！!？?；;｡\n]+")
 # What announces, invites or lists: such texts are made from a form, and its blanks are all that they say.
@@ -129,4 +130,4 @@ def source_key(url: str | None, own: str) -> str | None:
         key = url_key(canonical_url(url))
     except UsageError:
         return None
-    return None if key == own or key.endswith("/") else key
+    return None if key == own or _FRONT_PAGE.search(key) else key

@@ -99,11 +99,11 @@ def may_be_same(one: Copy, text: str) -> bool:
 
 def is_linked(one: Copy, other: Copy) -> bool:
     """Tell two articles of which one names the other as its source, or both the same third."""
-    return (
-        one.source_key == other.key
-        or other.source_key == one.key
-        or (one.source_key is not None and one.source_key == other.source_key)
-    )
+    return _is_named(one, other) or (one.source_key is not None and one.source_key == other.source_key)
+
+
+def _is_named(one: Copy, other: Copy) -> bool:
+    return one.source_key == other.key or other.source_key == one.key
 
 
 def _titles(one: Copy, other: Copy) -> Titles:
@@ -125,7 +125,8 @@ def _titles(one: Copy, other: Copy) -> Titles:
 def _short(one: Copy, other: Copy, titles: Titles, *, linked: bool) -> Verdict:
     """Judge texts of a line or two: 图为会议现场. They must say the same under the same title, at about one time."""
     named = titles == "equal" and len(one.titles[0]) >= _SHORTEST_TITLE
-    if linked and named:
+    # The third page that both name may be a column's, where each week's news stand.
+    if linked and named and (_is_named(one, other) or one.text in other.text or other.text in one.text):
         return Verdict("same", "link")
     equal = one.text == other.text and one.has_text
     if not (equal and named):

@@ -128,6 +128,25 @@ def test_a_world_stored_at_once_has_the_stories_of_one_stored_one_by_one(conn: C
     assert _partition(conn) == one_by_one
 
 
+@pytest.mark.parametrize("copies", [8, 9, 12, 60])
+@pytest.mark.parametrize("stored_before", [0, 1])
+def test_of_many_copies_in_one_batch_each_finds_the_others_and_what_is_stored(
+    conn: Connection, copies: int, stored_before: int
+) -> None:
+    text = _article(3)
+    items = [_item(number, text) for number in range(copies + stored_before)]
+    store_many(conn, items[:stored_before])
+    store_many(conn, items[stored_before:])
+    assert [len(story) for story in _partition(conn)] == [copies + stored_before]
+
+
+def test_copies_with_another_line_each_are_one_story_however_many_come_at_once(conn: Connection) -> None:
+    text = _article(3)
+    edited = [replace(text, body_text=f"{text.body_text}\n{_WORDS[number] * 3}供稿。") for number in range(14)]
+    store_many(conn, [_item(number, article) for number, article in enumerate(edited)])
+    assert [len(story) for story in _partition(conn)] == [14]
+
+
 def _partition(conn: Connection) -> set[tuple[str, ...]]:
     rows = conn.execute(
         """SELECT array_agg(a.url_key ORDER BY a.url_key) FROM fingerprints f JOIN articles a ON a.id = f.article_id

@@ -137,6 +137,18 @@ def test_a_source_link_joins_what_the_text_alone_would_not(conn: Connection, *, 
     assert len(set(_stories(conn).values())) == 1
 
 
+@pytest.mark.parametrize("third", ["http://www.x.cn/politics/index.htm", "http://www.x.cn/politics/leaders.htm"])
+def test_a_page_that_many_name_as_their_source_does_not_hide_the_original(conn: Connection, third: str) -> None:
+    _store(conn, "a.cn/1", _STORY)
+    for number in range(10, 22):
+        other = replace(original(random.Random(number), 1), published=_STORY.published, source_url=third)
+        _store(conn, f"b.cn/{number}", other)
+    shortened = "\n".join(_STORY.body_text.split("\n")[:-1])
+    _store(conn, "c.cn/1", replace(_STORY, body_text=shortened, source_url=third))
+    found = _stories(conn)
+    assert found["a.cn/1"] == found["c.cn/1"] is not None
+
+
 def test_what_has_only_furniture_has_no_story(conn: Connection) -> None:
     furniture = Article(url="", title="图片新闻", body_text="分享到：\n打印\n来源：新华社\n责任编辑：张三")
     for site in "abc":
@@ -235,3 +247,13 @@ def test_articles_of_before_there_were_stories_are_placed_a_few_at_a_time(conn: 
     assert {key for key, story in found.items() if story} == {key for key, story in joined.items() if story}
     assert len(set(found.values())) == 2
     assert _count(conn, "a.cn/1") == _count(conn, "c.cn/1") > 0
+
+
+def test_many_copies_of_before_there_were_stories_are_one_story(conn: Connection) -> None:
+    for number in range(20):
+        _store(conn, f"s{number}.cn/1", _STORY)
+    conn.execute("TRUNCATE bands")
+    conn.execute("UPDATE fingerprints SET story_id = NULL, bands = NULL")
+    assert stories.backlog(conn) == 20
+    assert len(set(_stories(conn).values())) == 1
+    assert None not in _stories(conn).values()

@@ -103,6 +103,7 @@ def test_any_year_has_bands(year: int) -> None:
 
 
 def test_a_source_that_is_no_page_is_no_link() -> None:
-    for url in ("http://b.cn/", "javascript:;", "http://[", "http://www.a.cn/1"):
+    fronts = ("http://b.cn/", "http://b.cn/politics/", "http://b.cn/index.html", "http://b.cn/tzb/index.shtml", "b.cn")
+    for url in (*fronts, "javascript:;", "http://[", "http://www.a.cn/1"):
         assert _copy("题", "文", source_url=url).source_key is None
     assert _copy("题", "文", source_url="https://www.b.cn/2?from=timeline").source_key == "b.cn/2"

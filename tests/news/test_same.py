@@ -201,6 +201,16 @@ def test_a_notice_that_another_site_copies_is_one_story(number: int) -> None:
     assert _kind(one, replace(one, body_text=f"{one.body_text}\n来源：本网\n责任编辑：王芳")) == "same"
 
 
+def test_short_news_of_two_weeks_are_two_stories_though_both_name_the_column_they_stand_in() -> None:
+    column = "http://www.x.cn/politics/leaders.htm"
+    weeks = [
+        Article(url="", title="本周统战要闻回顾", body_text=text, source_url=column)
+        for text in ("民盟召开会议。", "台盟赴大连调研。")
+    ]
+    one, other = (_copy(week, f"{site}.cn/1", hours=0) for week, site in zip(weeks, "ab", strict=True))
+    assert compare(one, other).kind == "different"
+
+
 def test_a_source_link_vouches_for_an_extract() -> None:
     extract = _with_body(_LEAD, _BODY[0], title="短讯", source_url="http://www.a.cn/1")
     assert _kind(_NEWS, extract) == "same"
