@@ -18,4 +18,4 @@ def command() -> None:
     log_to(settings, "scheduler")
     stop = stop_on_signals()
     with database() as url:
-        run(url, lambda: catalogue(settings).sites, stop, daily(settings, url, stop))
+        run(url, lambda: catalogue(settings), stop, daily(settings, url, stop))

@@ -15,4 +15,4 @@ def command() -> None:
     settings = load_settings()
     log_to(settings, "worker")
     with database() as url:
-        run_worker(url, catalogue(settings), settings.workers)
+        run_worker(url, lambda: catalogue(settings), settings.workers)

@@ -47,10 +47,10 @@ class Report:
 
 
 class Engine:
-    """Crawls sites on the running event loop, at most `at_once` at a time."""
+    """Crawls sites on the running event loop, at most `at_once` at a time. `catalogue` may be another between two."""
 
     def __init__(self, catalogue: Catalogue, database: str, at_once: int) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
         settings.set("TZWATCH_DATABASE", database)
@@ -63,7 +63,7 @@ class Engine:
         """Crawl one site; `watch(site, tally)` is called about once a second while it runs."""
         async with self._turn:
             began = time.monotonic()
-            spider_class = spider_for(self._catalogue, site_id)
+            spider_class = spider_for(self.catalogue, site_id)
             store = SiteStore(spider_class.site)
             crawler = self._runner.create_crawler(spider_class)
             if not self._stopping:

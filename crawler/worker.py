@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from crawler.engine import Engine, run_on_reactor
@@ -12,8 +13,11 @@ from crawler.store import SiteBusyError
 from db import queue
 from db.connection import database_errors
 from news.errors import TzwatchError
+from sites.fresh import FreshCatalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from procrastinate import App
 
     from crawler.engine import Report
@@ -23,13 +27,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def run_worker(url: str, catalogue: Catalogue, workers: int) -> None:
+def run_worker(url: str, read_catalogue: Callable[[], Catalogue], workers: int) -> None:
     """Work until SIGTERM or SIGINT. Crawls in progress finish their requests in flight and stop; what they had
     not fetched stays pending. Raise DatabaseError when the database goes away.
     """
-    engine = Engine(catalogue, url, workers)
+    fresh = FreshCatalogue(read_catalogue, time.monotonic())
+    engine = Engine(fresh.catalogue, url, workers)
     app = queue.queue_app(url, workers)
-    _register(app, engine, catalogue)
+    _register(app, engine, fresh)
     running: list[asyncio.Task[None]] = []
 
     async def work() -> None:
@@ -63,12 +68,13 @@ async def _serve(app: App, workers: int) -> None:
     )
 
 
-def _register(app: App, engine: Engine, catalogue: Catalogue) -> None:
+def _register(app: App, engine: Engine, fresh: FreshCatalogue) -> None:
     @app.task(name=queue.CRAWL_TASK, queue=queue.QUEUE)
     async def crawl(site: str) -> None:
-        if site not in catalogue.sites:
+        if not fresh.has(site, time.monotonic()):
             logger.warning("%s 没有定义，跳过 has no definition, skipped", site)
             return
+        engine.catalogue = fresh.catalogue
         report = await engine.crawl(site, CrawlOptions(trigger="schedule"), watch=_watch_nothing)
         _log(report)
 

@@ -13,8 +13,8 @@ from db import queue, search, sites, stories
 from db.connection import connect, database_errors
 from db.sites import try_lead
 from news.errors import TzwatchError
-from scheduler.definitions import Definitions
 from scheduler.timetable import to_enqueue, wait_after
+from sites.fresh import FreshCatalogue
 
 if TYPE_CHECKING:
     import threading
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from news.site import Site
+    from sites.catalogue import Catalogue
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def tick(conn: Connection, catalogue: Mapping[str, Site], number: int) -> list[s
 
 def run(
     url: str,
-    read_catalogue: Callable[[], Mapping[str, Site]],
+    read_catalogue: Callable[[], Catalogue],
     stop: threading.Event,
     daily: Callable[[], None] | None = None,
 ) -> None:
@@ -67,34 +68,34 @@ def run(
     with connect(url) as conn:
         if not _lead(conn, stop):
             return
-        definitions = Definitions(read_catalogue, time.monotonic())
-        _adopt(conn, definitions)
+        fresh = FreshCatalogue(read_catalogue, time.monotonic())
+        _adopt(conn, fresh.catalogue)
         logger.info("定时器就绪 scheduler ready")
-        _tick_until(_Ticker(conn, definitions), stop, daily)
+        _tick_until(_Ticker(conn, fresh), stop, daily)
 
 
-def _adopt(conn: Connection, definitions: Definitions) -> None:
+def _adopt(conn: Connection, catalogue: Catalogue) -> None:
     """Make the definitions known; a shorter interval counts at once, not only after the old due time (2026-11)."""
     with database_errors():
-        sites.register(conn, definitions.sites.values())
-        sites.hasten(conn, [(site.id, site.pace.interval) for site in definitions.sites.values()])
+        sites.register(conn, catalogue.sites.values())
+        sites.hasten(conn, [(site.id, site.pace.interval) for site in catalogue.sites.values()])
 
 
 class _Ticker:
     """What APScheduler calls; an error ends the ticking and is kept for the caller."""
 
-    def __init__(self, conn: Connection, definitions: Definitions) -> None:
+    def __init__(self, conn: Connection, fresh: FreshCatalogue) -> None:
         self._conn = conn
-        self._definitions = definitions
+        self._fresh = fresh
         self.ticked_at = time.monotonic()
         self.failure: TzwatchError | None = None
 
     def __call__(self) -> None:
         self.ticked_at = time.monotonic()
         try:
-            if self._definitions.refresh(self.ticked_at):
-                _adopt(self._conn, self._definitions)
-            tick(self._conn, self._definitions.sites, int(time.time()))
+            if self._fresh.refresh(self.ticked_at):
+                _adopt(self._conn, self._fresh.catalogue)
+            tick(self._conn, self._fresh.catalogue.sites, int(time.time()))
         except TzwatchError as error:
             self.failure = error
 

@@ -1,13 +1,14 @@
 """The query language of `--search`, and whether a text answers a query. Pure; a query is hostile until it is parsed.
 
-    民盟 吉林                 both words (AND, 与, & say the same)
+    民盟 吉林                 both words (AND, 与, & say the same; a comma as well: 民盟，吉林)
     吉林 OR 长春              one of them (或, |)
     民盟 NOT 招聘             the first without the second (非, -招聘)
     "统一 战线" “统一战线”     a phrase, taken as it stands (also 「」 『』)
     民盟 AND (吉林 OR 长春)    brackets, full-width too
 
 NOT binds more tightly than AND, AND more tightly than OR. Words are found inside longer ones, whatever their case and
-width. 与, 或 and 非 are operators only where they stand alone between two words; AND, OR and NOT are words in quotes.
+width. 与 and 或 are operators only where they stand alone between two words, 非 where it stands alone before one; AND,
+OR and NOT are words in quotes.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ _NAMES = {"and": _AND, "or": _OR, "not": _NOT}
 _CHINESE = {"与": _AND, "或": _OR, "非": _NOT}
 _SIGNS = {"&": _AND, "＆": _AND, "|": _OR, "｜": _OR}
 _MINUS = "-－−"
-# What ends a word: a space, a bracket, a quote, a bar; an ampersand unless Latin letters stand on both sides (R&D).
-_WORD = re.compile(r"""(?:(?<=[A-Za-z0-9])&(?=[A-Za-z0-9])|[^\s()（）"“”„＂「」｢｣『』|｜&＆])+""")
+# As people part words in a sentence; one inside quotes is part of the phrase.
+_COMMAS = "，、；"
+# What ends a word: a space, a bracket, a comma, a quote, a bar; an ampersand unless Latin letters are around it (R&D).
+_WORD = re.compile(r"""(?:(?<=[A-Za-z0-9])&(?=[A-Za-z0-9])|[^\s()（），、；"“”„＂「」｢｣『』|｜&＆])+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif found := _WORD.match(text, at):
             yield _Token("word", found.group())
             at = found.end()
-        elif char.isspace():
+        elif char.isspace() or char in _COMMAS:
             at += 1
         else:
             raise UsageError(f"引号不成对 a quote without its partner: {cut(text[at:], _SHOWN)}")
@@ -185,12 +188,12 @@ def _operators(tokens: list[_Token]) -> list[_Token]:
 def _operator(token: _Token, before: list[_Token], after: list[_Token]) -> _Token:
     if token.kind != "word":
         return token
-    name = _NAMES.get(folded(token.said))
-    between = (
-        before and after and before[0].kind in ("word", "phrase", ")") and after[0].kind in ("word", "phrase", "(")
-    )
-    if name is None and between:
-        name = _CHINESE.get(token.said)
+    name = _NAMES.get(folded(token.said)) or _CHINESE.get(token.said)
+    if token.said in _CHINESE:
+        follows = bool(after) and after[0].kind in ("word", "phrase", "(")
+        # 非 may begin a query; before 与 or 或 there must be something.
+        leads = name == _NOT or (bool(before) and before[0].kind in ("word", "phrase", ")"))
+        name = name if follows and leads else None
     return _Token(name, token.said) if name else token
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 # Few characters, so that every query meets some texts: Chinese, Latin, full width, a rare ideograph that shares its
 # number with others, a space that parts words, signs that mean something to SQL.
-_CHARACTERS = "民盟吉林招聘长春ab1ＡＢ％_ \u3000，𠮷\U00020bb7한"
+_CHARACTERS = "民盟吉林招聘长春ab1ＡＢ％_ \u3000《𠮷\U00020bb7한"
 _QUERIES = (
-    "民", "盟", "民盟", "民盟吉", "民盟吉林", "ab", "AB1", "a b", '"a b"', "𠮷", "𠮷民", "한", "한민", "%", "_", "，",
+    "民", "盟", "民盟", "民盟吉", "民盟吉林", "ab", "AB1", "a b", '"a b"', "𠮷", "𠮷民", "한", "한민", "%", "_", "《",
     "民盟 AND (吉林 OR 长春) NOT 招聘", "NOT 民", "NOT 民盟吉", "NOT (民 OR 盟)", "吉 -林", "民盟吉 | 林招聘",
     "民盟 NOT 民盟吉", "NOT NOT 民盟吉", "没有这个词", "NOT 没有这个词", "招聘 长春 a",
 )  # fmt: skip

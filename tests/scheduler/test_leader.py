@@ -20,6 +20,7 @@ from db.connection import connect
 from news.errors import DatabaseError
 from news.site import Pace
 from scheduler.leader import run, tick
+from sites.catalogue import Catalogue
 from tests.db.samples import site
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ _SITES = {name: replace(site(name, re.compile("x")), pace=Pace(interval=30)) for
 _SCHEDULER = """
 import logging, re, sys, threading
 from scheduler.leader import run
+from sites.catalogue import Catalogue
 from tests.db.samples import site
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 sites = {name: site(name, re.compile("x")) for name in ("acfic", "minmeng")}
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-run(sys.argv[1], lambda: sites, stop)
+run(sys.argv[1], lambda: Catalogue(sites), stop)
 """
 
 
@@ -170,7 +172,7 @@ def test_a_lost_database_ends_the_leader_with_a_database_error(database_url: str
 
     def lead() -> None:
         try:
-            run(database_url, lambda: _SITES, threading.Event())
+            run(database_url, lambda: Catalogue(_SITES), threading.Event())
         except DatabaseError as error:
             raised.append(error)
 
@@ -189,7 +191,7 @@ def test_a_lost_database_ends_the_leader_with_a_database_error(database_url: str
 def test_a_standby_ends_when_it_is_told_to(database_url: str, conn: Connection) -> None:
     assert sites.try_lead(conn)
     stop = threading.Event()
-    standby = threading.Thread(target=run, args=(database_url, lambda: _SITES, stop))
+    standby = threading.Thread(target=run, args=(database_url, lambda: Catalogue(_SITES), stop))
     standby.start()
     stop.set()
     standby.join(10)
@@ -202,7 +204,7 @@ def test_the_daily_work_is_done_beside_the_ticks(
 ) -> None:
     monkeypatch.setattr("scheduler.leader._DAILY_AFTER", timedelta(0))
     stop, done = threading.Event(), threading.Event()
-    leader = threading.Thread(target=lambda: run(database_url, lambda: _SITES, stop, done.set))
+    leader = threading.Thread(target=lambda: run(database_url, lambda: Catalogue(_SITES), stop, done.set))
     leader.start()
     try:
         assert done.wait(20)
@@ -224,7 +226,7 @@ def test_a_shorter_interval_counts_when_the_definitions_are_read(database_url: s
     for name in _SITES:
         sites.set_next_crawl(known, name, timedelta(hours=20))
     stop = threading.Event()
-    leader = threading.Thread(target=run, args=(database_url, lambda: _SITES, stop))
+    leader = threading.Thread(target=run, args=(database_url, lambda: Catalogue(_SITES), stop))
     leader.start()
     _wait_for(lambda: _waits(known)["acfic"] < timedelta(minutes=31))
     stop.set()
