@@ -24,13 +24,14 @@ _LATEST_YEAR = 2098
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：∶﹕／－．", "0123456789:::/-.")
 # To look for them takes a tenth of the time of a translation (2026-11); most colons stand in headlines.
-_ANY_FULL_WIDTH = re.compile(r"[０-９∶﹕／－．]|\d\s?：")
+_ANY_FULL_WIDTH = re.compile(r"[０-９∶﹕／－．：](?:(?<!：)|(?<=\d：)|(?<=\d\s：))")
 
 # A run of white space belongs to one place of a form alone and is never given back (`*+`): shared out between
 # several places, 2,000 spaces behind a date took minutes (2026-11).
-# After the day comes no digit, except those of a time glued to it (2015-06-0414:55).
+# After the day comes no digit, except those of a time glued to it (2015-06-0414:55). That none stands before the year is
+# asked behind it: a pattern that begins with a known character is found several times as fast (2026-11).
 _DAY = (
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s*+|\s*+[-/.]\s*+)(?P<m>\d{1,2})(?:\s*+月\s*+|\s*+[-/.]\s*+)"
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:\s*+年\s*+|\s*+[-/.]\s*+)(?P<m>\d{1,2})(?:\s*+月\s*+|\s*+[-/.]\s*+)"
     r"(?P<d>\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))(?:\s*+日)?"
 )
 _WEEKDAY = r"(?:\s*+[(（]?(?:星期|周|週|禮拜|礼拜)[一二三四五六日天][)）]?|\s*+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*+)?"
@@ -185,7 +186,7 @@ def _moment(found: re.Match[str]) -> Moment | None:
 
 
 def _half_width(text: str) -> str:
-    return text.translate(_FULL_WIDTH) if _ANY_FULL_WIDTH.search(text) else text
+    return text if text.isascii() or not _ANY_FULL_WIDTH.search(text) else text.translate(_FULL_WIDTH)
 
 
 def _hour(hour: int, half: str | None) -> int:
