@@ -163,15 +163,10 @@ def is_furniture(text: str) -> bool:
     if len(text) > _LONGEST_DROP:
         return False
     begins = (text.lstrip(_DECORATION) if text[:1] in _DECORATIONS else text)[:2]
-    may_be = (
-        not begins
-        or begins in _BEGINNINGS
-        or begins[:1] in _BEGINNING
-        or begins[:1].isdigit()
-        or "：" in text
-        or ":" in text
-    )
-    return may_be and _is_furniture(text)
+    if not begins or begins in _BEGINNINGS or begins[0] in _BEGINNING or begins[0].isdigit():
+        return _is_furniture(text)
+    # What begins otherwise is furniture only as a bar with a label in it.
+    return ("：" in text or ":" in text) and _BREAK.search(text) is not None and _is_furniture(text)
 
 
 @lru_cache(maxsize=4096)
