@@ -172,10 +172,10 @@ def isoformat(moment: Moment) -> str:
 
 
 def _moment(found: re.Match[str]) -> Moment | None:
-    parts = found.groupdict()
-    year, month, day = int(parts["y"]), int(parts["m"]), int(parts["d"])
-    if not parts["H"]:
+    year, month, day = map(int, found.group("y", "m", "d"))
+    if not found["H"]:
         return _checked(year, month, day)
+    parts = found.groupdict()
     hour = _hour(int(parts["H"]), parts.get("half"))
     at = _checked(year, month, day, hour, int(parts["M"]), int(parts["S"] or 0))
     if at is None:
