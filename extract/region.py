@@ -165,8 +165,8 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             attention, resumes = _LITTLE, False
         elif begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
             attention = _LITTLE
-        elif begun and headline and line.element.get("class") == headline[1] and _is_next_headline(line, headline):
-            # The next article of a page that goes on for ever.
+        elif begun and headline and _name(line) == headline and not ends_article(line.text):
+            # A second headline like the first: the next article of a page that goes on for ever.
             attention, headline = _LITTLE, None
             resumes = False
         elif run >= _RESUMED and resumes:
@@ -179,11 +179,6 @@ def _name(line: Line) -> tuple[str, str] | None:
     """Return tag and class of a line's element, None where it has no class to be told by."""
     named = line.element.get("class")
     return (str(line.element.tag), named) if named and line.text else None
-
-
-def _is_next_headline(line: Line, headline: tuple[str, str]) -> bool:
-    """Tell a second headline like the first."""
-    return _name(line) == headline and not ends_article(line.text)
 
 
 def _is_trimmed(line: Line) -> bool:

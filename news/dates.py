@@ -29,7 +29,7 @@ _ANY_FULL_WIDTH = re.compile(r"[０-９∶﹕／－．：](?:(?<!：)|(?<=\d：)
 # A run of white space belongs to one place of a form alone and is never given back (`*+`): shared out between
 # several places, 2,000 spaces behind a date took minutes (2026-11).
 # After the day comes no digit, except those of a time glued to it (2015-06-0414:55). That none stands before the first
-# number, here and below, is asked behind it: what begins with a known character is found several times as fast (2026-11).
+# number, here and below, is asked behind it: what begins with a known character is found twice as fast (2026-11).
 _DAY = (
     r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:\s*+年\s*+|\s*+[-/.]\s*+)(?P<m>\d{1,2})(?:\s*+月\s*+|\s*+[-/.]\s*+)"
     r"(?P<d>\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))(?:\s*+日)?"
@@ -44,7 +44,9 @@ _TIME = (
 )
 _YEAR = re.compile(r"\d{4}")
 _MOMENT = re.compile(_DAY + _WEEKDAY + _TIME, re.IGNORECASE)
-_COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)")
+_COMPACT = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)"
+)
 _MONTH_DAY = re.compile(r"(?P<m>\d(?<!\d\d)\d?)(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
 
 _SCATTERED = tuple(
