@@ -75,7 +75,10 @@ def _stamp(outline: Outline, box: int) -> Moment | None:
             return machine
     found = None
     for piece in outline.pieces[outline.starts[box] : min(outline.stops[box], outline.starts[box] + _MOST_PIECES)]:
-        if len(piece) <= _LONGEST_PIECE and _DIGIT.search(piece) and (day := whole_date(piece.strip())):
+        # Most pieces are white space between the tags.
+        if len(piece) > _LONGEST_PIECE or piece.isspace() or not _DIGIT.search(piece):
+            continue
+        if day := whole_date(piece.strip()):
             found = day
             if outline.tags[box] != "tr":
                 break

@@ -63,6 +63,7 @@ _DROP = re.compile(
 # How everything begins that _DROP, _PAGER or a bar of buttons may be, behind its decoration: with two characters, or
 # with one. Of most lines nothing else is looked at, which took a third of the time of finding a body (2026-11).
 _DECORATION = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "【[（(<|·+●■◆•▪"
+_DECORATIONS = frozenset(_DECORATION)
 _PAIRS = (
     "1分 分享 更多 打印 打开 关闭 关注 收藏 收听 听全 听新 复制 返回 字号 字体 文字 放大 缩小 默认 朗读 微信 微博 "
     "新浪 腾讯 QQ 人人 朋友 手机 用手 用微 用扫 点击 点赞 浏览 阅读 已有 参与 我要 使用 即可 内容 网站 全文 wo pd "
@@ -120,6 +121,7 @@ _SAID = re.compile("[，您你我他的得了吗呢吧谢]")
 _SPACED = re.compile(
     r"(?:责任)?(?:校对|编辑|责编|审核|监制|美编|摄影)\s+[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,3}"
 )
+_SPACED_PAIRS = frozenset({"责任", "校对", "编辑", "责编", "审核", "监制", "美编", "摄影"})
 _COLON = re.compile(r"[:：﹕∶|｜丨/】\]]")
 _LONGEST_DROP = 60
 _LONGEST_CREDIT = 90
@@ -153,23 +155,18 @@ def is_disclaimer(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Tell a line of the kind that a page's foot is made of: address, telephone, who built the site."""
-    return len(text) <= 100 and _CONTACT.match(text) is not None
+    return len(text) <= 100 and ("：" in text or ":" in text) and _CONTACT.match(text) is not None
 
 
 def is_furniture(text: str) -> bool:
     """Tell whether a whole line is a share bar, a counter, a button or the like."""
     if len(text) > _LONGEST_DROP:
         return False
-    begins = text.lstrip(_DECORATION)[:2]
-    may_be = (
-        not begins
-        or begins in _BEGINNINGS
-        or begins[:1] in _BEGINNING
-        or begins[:1].isdigit()
-        or "：" in text
-        or ":" in text
-    )
-    return may_be and _is_furniture(text)
+    begins = (text.lstrip(_DECORATION) if text[:1] in _DECORATIONS else text)[:2]
+    if not begins or begins in _BEGINNINGS or begins[0] in _BEGINNING or begins[0].isdigit():
+        return _is_furniture(text)
+    # What begins otherwise is furniture only as a bar with a label in it.
+    return ("：" in text or ":" in text) and _BREAK.search(text) is not None and _is_furniture(text)
 
 
 @lru_cache(maxsize=4096)
@@ -205,7 +202,9 @@ def is_credit(text: str) -> bool:
     """Tell whether a whole line only names source, editor, keywords, original title or date."""
     if len(text) > _LONGEST_CREDIT and not text.startswith(("关键词", "原标题", "标签")):
         return False
-    return _is_credit(text) if _COLON.search(text) else _SPACED.fullmatch(text) is not None
+    if _COLON.search(text):
+        return _is_credit(text)
+    return text[:2] in _SPACED_PAIRS and _SPACED.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -167,6 +167,8 @@ def _may_be_news(page: Page, group: Group) -> bool:
     return any(host_of(page.absolute(link.href) or "") == here for link in links[:_MOST_HOSTS])
 
 
+# The menus of a site's pages are the same.
+@lru_cache(maxsize=4096)
 def _is_numbered(href: str) -> bool:
     path = href.rstrip("/")
     return _NUMBERED.search(path, path.rfind("/") + 1) is not None

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 _TITLE_ARRAY = re.compile(r"title_array\w{0,20}\(\s*'([^']{1,2083})'\s*,\s*'")
 _TITLE_END = re.compile(r"'\s*,\s*'(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^']{0,40})'\s*\)")
 _ARRAY = re.compile(r"=\s*(?=\[\s*\{\s*[\"}])")
-_VALUE = re.compile(r"(?:=|^)\s*+(?=\[\s*+\{|\{\s*+\")")
+# Of a source with an equals sign before it: what it begins with is a value too.
+_VALUE = re.compile(r"=\s*+(?=\[\s*+\{|\{\s*+\")")
 # [{id:1,title:'…',url:'…'}] is no JSON. A value without an end takes what is left, so that nothing is read twice.
 _LOOSE = re.compile(r"\{([^{}]{1,2000}+)\}")
-_TITLE_KEY = re.compile(r"[{,]\s*+['\"]?\w{0,20}(?:title|name|subject|bt)['\"]?\s*+:", re.IGNORECASE)
+# A key that ends so, with twenty characters before that at most.
+_TITLE_KEY = re.compile(
+    r"[{,]\s*+['\"]?\w++(?:(?<=title)(?<!\w{26})|(?<=name)(?<!\w{25})|(?<=subject)(?<!\w{28})|(?<=bt)(?<!\w{23}))['\"]?\s*+:",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"(?<!\w)(\w++)['\"]?\s*+:\s*+(?:'([^']*+)'?|\"([^\"]*+)\"?|([\w.]++))")
 _WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*+(?:'((?:[^'\\]++|\\.)*+)'|\"((?:[^\"\\]++|\\.)*+)\")", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -107,8 +112,8 @@ def _values(source: str, opening: re.Pattern[str]) -> Iterator[Any]:
 
 def _dated_rows(source: str) -> list[Row]:
     """Return the longest list of dated rows in a script's data, JSON or loose; menus are data too, but undated."""
-    rows = max((_dated(longest_rows(value)) for value in _values(source, _VALUE)), key=len, default=[])
-    if len(rows) >= _FEWEST or ":" not in source or not _TITLE_KEY.search(source):
+    rows = max((_dated(longest_rows(value)) for value in _values(f"={source}", _VALUE)), key=len, default=[])
+    if len(rows) >= _FEWEST or not _TITLE_KEY.search(source):
         return rows
     return _dated(_loose_rows(source))
 

@@ -27,6 +27,7 @@ _MORE = re.compile(
     r"(?:内容|信息)?\W*",
     re.IGNORECASE,
 )
+_MORE_BEGINS = frozenset("点阅查了浏更详全原内rRmM")
 _LONGEST_MORE = 12
 # How many links away a picture's headline may stand.
 _NEAR = 3
@@ -55,8 +56,14 @@ def says_nothing(text: str) -> bool:
     return len(text) <= _LONGEST_MORE and (not text or _says_more(text))
 
 
-@lru_cache(maxsize=2048)
 def _says_more(text: str) -> bool:
+    # Told by the first character: most links of a menu say something else.
+    first = text[0]
+    return (first in _MORE_BEGINS or not first.isalnum()) and _is_more(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_more(text: str) -> bool:
     return _MORE.fullmatch(text) is not None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.addresses import address_of
 from extract.boxes import Surroundings, surroundings
+from extract.collector import collector_at_rest
 from extract.deadline import deadline
 from extract.entry_date import date_of, read_date, years_above
 from extract.entry_title import title_of, uncut
@@ -47,6 +48,7 @@ _LONGEST_TEXT = 1000
 
 
 @deadline()
+@collector_at_rest()
 def read_listing(
     body: bytes,
     url: str,

@@ -86,18 +86,17 @@ def outline_of(tree: Element) -> Outline:
     parents: list[int] = []
     starts: list[int] = []
     pieces: list[str] = []
-    # The elements that are open, innermost last, and how many children of each are still to come.
-    opened, parent = [-1], -1
-    left = [0]
+    # The innermost element that is open, how many children of it are to come, and how many of each one around it.
+    parent, more = -1, 0
+    others: list[int] = []
     for at, (text, children) in enumerate(zip(map(_TEXT, nodes), map(len, nodes), strict=True)):
         parents.append(parent)
         starts.append(len(pieces))
         if text:
             pieces.append(text[:_LONGEST_PIECE])
         if children:
-            opened.append(at)
-            left.append(children)
-            parent = at
+            others.append(more)
+            parent, more = at, children
             continue
         ended = at
         while True:
@@ -106,13 +105,14 @@ def outline_of(tree: Element) -> Outline:
             stops[ended] = len(pieces)
             if tail := tails[ended]:
                 pieces.append(tail[:_LONGEST_PIECE])
-            left[-1] -= 1
-            if left[-1]:
+            # The root is nobody's child: around it none is to come, and here there is one less.
+            more -= 1
+            if more:
                 break
-            left.pop()
-            ended = opened.pop()
-            parent = opened[-1]
+            ended, more = parent, others.pop()
+            parent = parents[ended]
             ends[ended] = at + 1
-    for ended in opened[1:]:
-        ends[ended], stops[ended] = count, len(pieces)
+    while parent >= 0:
+        ends[parent], stops[parent] = count, len(pieces)
+        parent = parents[parent]
     return Outline(nodes, tags, parents, ends, pieces, starts, stops)

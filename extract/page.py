@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -33,7 +34,7 @@ _UNSEEN = ("script", "style", "noscript")
 # libxml2 compares every attribute of a tag with all before it: 20,000 take three quarters of a second, 100,000 take
 # seventeen, which nothing can interrupt. What a page of less than _LEAST_CROWD can hold takes under two (2026-11).
 _LEAST_CROWD = 150_000
-_TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
+_TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:="[^"]*+"[^>=]*+|=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+""")
 _QUOTED = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _LONG_TAG = 4_000
 _MOST_COMPARISONS = 20_000**2
@@ -45,17 +46,35 @@ _HTML_START = re.compile(rb"<(?:!doctype|html|head|body|meta|div|p)\b", re.IGNOR
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
+class _Parser(threading.local):
+    """One parser a thread: to make one takes as long as to parse a small page's head (2026-11)."""
+
+    def __init__(self) -> None:
+        # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
+        self.of_thread = etree.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+        )
+
+
+_PARSER = _Parser()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One parsed page: `url` it came from, `tree` its root element, `base` what its links are relative to.
 
-    `remark`: the publishing date that a content management system wrote into a comment, '' for none.
+    `source`: what was parsed, in UTF-8.
     """
 
     url: str
     tree: Element
     base: str
-    remark: str = ""
+    source: bytes = field(default=b"", repr=False)
+
+    @property
+    def remark(self) -> str:
+        """The publishing date that a content management system wrote into a comment, '' for none."""
+        return _remark(self.source)
 
     def absolute(self, link: str) -> str | None:
         """Return a link's absolute http(s) address, None for javascript:, mailto:, broken and overlong ones."""
@@ -90,10 +109,7 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     source = _markup(body, content_type)
     if len(source) > _LEAST_CROWD and _is_crowded(source):
         raise ReadError("一个标签的属性过多 a tag with too many attributes")
-    # Plain elements: those of lxml.html ask a Python function for their class, each time one is touched.
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
-    )
+    parser = _PARSER.of_thread
     try:
         tree = etree.fromstring(source, parser=parser)
     except etree.XMLSyntaxError as error:
@@ -103,7 +119,7 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Page:
     # Beyond 2,048 levels libxml2 drops the text and says so here only.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadError("标签嵌套过深 tags nested too deep")
-    return Page(url, tree, _base_of(url, tree), _remark(source))
+    return Page(url, tree, _base_of(url, tree), source)
 
 
 def _markup(body: bytes, content_type: str | None) -> bytes:
@@ -129,7 +145,7 @@ def _remark(source: bytes) -> str:
 
 def _is_crowded(source: bytes) -> bool:
     """Tell a page with so many attributes in a tag, or in several, that the parser would be busy for seconds."""
-    long = [tag[0] for tag in _TAG.finditer(source) if tag.end() - tag.start() > _LONG_TAG]
+    long = [tag for tag in _TAG.findall(source) if len(tag) > _LONG_TAG]
     crowds = (len(_QUOTED.sub(b" ", tag).replace(b"/", b" ").split()) for tag in long)
     return sum(crowd**2 for crowd in crowds) > _MOST_COMPARISONS
 

@@ -26,7 +26,8 @@ _NEXT = re.compile(r"(?:下一?页|后一?页|next(?: page)?)(?:[\s>»›＞]*|[
 _ARROW = re.compile(r"[›»＞]|>{1,2}")
 # Signs of icon fonts and brackets around the words.
 _DRESS = re.compile(r"[\ue000-\uf8ff\[\]【】]")
-_MARK = re.compile(r"[页更>›»＞\ue000-\uf8ff]|next", re.IGNORECASE)
+# One of these characters, or "next": every link of a page is asked.
+_MARK = re.compile(r"[页更>›»＞\ue000-\uf8ffnN](?:(?<![nN])|(?i:ext))")
 _WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"[\[【]?(\d{1,4})[\]】]?")
 # What such a link says.

@@ -41,10 +41,11 @@ _DAY_ALONE = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::
 _IN_PARTS = re.compile(r"((?:19|20)\d\d)年?\s*(\d\d)\s*[-/.月]\s*(\d\d)日?\s*(\d\d:\d\d(?::\d\d)?)")
 _TIME_ALONE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 # var pubdata="2019-03-14 10:00", "publish_time":"1581517074", ct = "1581517074", "datePublished":"2024-05-20T09:47:48".
+# Its first letter stands by itself, outside of what is told in either case: places that begin otherwise cost a third.
 _IN_SCRIPT = re.compile(
-    r"""\b(?=[pdc])(?:pub_?(?:date|data|time)|publish_?(?:ed)?_?(?:date|time|at)|datePublished|ct|createTime|ptime)["']?\s*[:=]\s*"""
-    r"""["']([^"'<>]{8,35})["']""",
-    re.IGNORECASE,
+    r"""[pdcPDC](?<!\w.)(?i:(?<=p)(?:ub_?(?:date|data|time)|ublish_?(?:ed)?_?(?:date|time|at)|time)|(?<=d)atePublished"""
+    r"""|(?<=c)(?:t|reateTime))["']?\s*[:=]\s*["']([^"'<>]{8,35})["']""",
+    re.DOTALL,
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _LONGEST_SCRIPT = 200_000
@@ -183,7 +184,8 @@ def _from_scripts(page: Page) -> Moment | None:
 
 def _from_remark(page: Page) -> Moment | None:
     """ZCMS writes when a page was published into a comment."""
-    return find_moment(page.remark) if page.remark else None
+    remark = page.remark
+    return find_moment(remark) if remark else None
 
 
 def _epoch(digits: str) -> Moment | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
+from extract.collector import collector_at_rest
 from extract.deadline import deadline
 from extract.embedded import embedded_article, holds_article
 from extract.fields import Fields, read_fields
@@ -42,6 +43,7 @@ _LONGEST_BODY = 2_000_000
 
 
 @deadline()
+@collector_at_rest()
 def read_page(
     body: bytes,
     url: str,
@@ -71,6 +73,7 @@ def read_page(
 
 
 @deadline()
+@collector_at_rest()
 def read_article(
     body: bytes,
     url: str,

@@ -40,6 +40,8 @@ _LONG_ENOUGH = 22
 # A body begins within this many lines below its headline; comments and related articles come later.
 _FAR_BELOW = 25
 _LONGEST_PAUSE = 12
+# What a line counts below the end of the article.
+_LITTLE = 0.1
 _WIDEST = 3000.0
 # Less prose than one short sentence is none.
 _LEAST = 5.0
@@ -83,7 +85,7 @@ def _weight(line: Line) -> float:
     # Most lines are links of a menu.
     if not text or line.linked > own or line.hidden or not _WORD.search(text) or is_contact(text):
         return 0.0
-    if _SENTENCE.search(text) and own >= 8:
+    if own >= 8 and _SENTENCE.search(text):
         return float(own)
     return own * (0.9 if own >= _LONG_ENOUGH else 0.3)
 
@@ -150,8 +152,8 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             yield 0.0, 0.0
             continue
         weight = _weight(line)
-        # Asked of what could count, or could end what has begun: not of the menus above.
-        ends = (begun or weight > 0.0) and ends_article(line.text)
+        # Asked of what could count, or could end what has begun: not of the menus above, nor of the lists below.
+        ends = (weight > 0.0 or (begun and attention > _LITTLE)) and ends_article(line.text)
         if ends:
             weight = 0.0
         if weight > _PROSE:
@@ -160,12 +162,12 @@ def _attended(lines: Sequence[Line], after: int) -> Iterator[tuple[float, float]
             idle, run = idle + 1, 0
         if after and ends_page(line.text):
             # Nothing below it is the article, not even that of a page which has no other prose.
-            attention, resumes = 0.1, False
+            attention, resumes = _LITTLE, False
         elif begun and after and (idle > _LONGEST_PAUSE or ends or _is_other_headline(line)):
-            attention = 0.1
-        elif begun and headline and line.element.get("class") == headline[1] and _name(line) == headline:
+            attention = _LITTLE
+        elif begun and headline and _name(line) == headline and not ends_article(line.text):
             # A second headline like the first: the next article of a page that goes on for ever.
-            attention, headline = 0.1, None
+            attention, headline = _LITTLE, None
             resumes = False
         elif run >= _RESUMED and resumes:
             attention = 1.0

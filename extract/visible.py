@@ -90,10 +90,11 @@ class _Walk:
         lines, ranges = self._found.all, self._found.ranges
         pieces, blocks, hidden = self._pieces, self._blocks, self._hidden
         nodes = list(part.iter())
-        # The elements around the current place, each with the line it began at and the text behind it; how many
-        # children of each are to come; how many elements are left below one that is left out, and the text behind it.
-        around: list[tuple[Element, int, str | None]] = []
-        left: list[int] = []
+        # The elements around the current place, each with the line it began at, the text behind it, and how many
+        # children of the one around it are to come; how many those of the innermost are; how many elements are left
+        # below one that is left out, and the text behind it.
+        around: list[tuple[Element, int, str | None, int]] = []
+        more = 0
         unseen, behind = 0, None
         for node, kind, children, text, tail in zip(
             nodes, map(_KIND_OF, map(_TAG, nodes)), map(len, nodes), map(_TEXT, nodes), map(_TAIL, nodes), strict=True
@@ -139,8 +140,8 @@ class _Walk:
                                 self._inline = None
                             pieces.append(text)
                 if children:
-                    around.append((node, start, tail))
-                    left.append(children)
+                    around.append((node, start, tail, more))
+                    more = children
                     continue
             # It ends here, and with it every element whose last child it is.
             while True:
@@ -162,17 +163,16 @@ class _Walk:
                     if self._inline is not None and not tail.isspace():
                         self._inline = None
                     pieces.append(tail)
-                if not left:
+                # The part itself is nobody's child: of it none is to come, and here there is one less.
+                more -= 1
+                if more:
                     break
-                left[-1] -= 1
-                if left[-1]:
-                    break
-                left.pop()
-                node, start, tail = around.pop()
+                node, start, tail, more = around.pop()
 
     def finished(self) -> Lines:
         """Return the lines of all parts walked."""
-        self._flush()
+        if self._pieces:
+            self._flush()
         # What waited at the very end may have been white space only.
         count, ranges = len(self._found.all), self._found.ranges
         if max(map(_END, ranges), default=0) > count:
@@ -182,7 +182,8 @@ class _Walk:
     def _break(self, node: Element) -> None:
         """End the line at a <br>, show an <img>."""
         if node.tag == "br":
-            self._flush()
+            if self._pieces:
+                self._flush()
         else:
             self._picture(node)
 
@@ -197,7 +198,8 @@ class _Walk:
         src = next((v for name in _SOURCES if (v := node.get(name)) and not v.startswith("data:")), "")
         if not src:
             return
-        self._flush()
+        if self._pieces:
+            self._flush()
         caption = node.get("alt") or node.get("title")
         picture = Picture(src, clean_text(caption) if caption else "")
         self._found.all.append(line_of(("", self._blocks[-1], (), 0, bool(self._hidden), False, picture, None)))
@@ -205,8 +207,6 @@ class _Walk:
     def _flush(self) -> None:
         """End the line."""
         pieces, links = self._pieces, self._links
-        if not pieces:
-            return
         if self._link:
             links.append((self._link[0], len(pieces), self._link[1]))
             self._link = (0, self._link[1])
@@ -217,21 +217,23 @@ class _Walk:
                 pieces.pop()
             raw = "".join(pieces)
         plain = raw.strip()
-        # Most lines are clean as they stand.
-        if plain and "  " not in plain and CLEAN.fullmatch(plain):
+        # Most lines are clean as they stand, and most indents open the line: these are characters that don't print.
+        if "  " in plain or not CLEAN.fullmatch(plain):
+            if plain.isprintable() or not _RUN.search(plain):
+                plain = clean_text(plain)
+            else:
+                self._paragraphs(raw)
+                plain = ""
+        if plain:
             self._line(plain, _linked(plain, pieces, links) if links else ())
-        # An indent is of characters that don't print: most lines have none, and most indents open the line.
-        elif plain.isprintable() or not _RUN.search(plain):
-            text = clean_text(plain)
-            if text:
-                self._line(text, _linked(text, pieces, links) if links else ())
-        else:
-            for text, inside in _paragraphs(raw, pieces, links):
-                if text:
-                    self._line(text, inside)
         self._printed, self._inline = False, None
         pieces.clear()
         links.clear()
+
+    def _paragraphs(self, raw: str) -> None:
+        for text, inside in _paragraphs(raw, self._pieces, self._links):
+            if text:
+                self._line(text, inside)
 
     def _line(self, text: str, links: tuple[tuple[str, str], ...]) -> None:
         lines = self._found.all

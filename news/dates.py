@@ -24,13 +24,14 @@ _LATEST_YEAR = 2098
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：∶﹕／－．", "0123456789:::/-.")
 # To look for them takes a tenth of the time of a translation (2026-11); most colons stand in headlines.
-_ANY_FULL_WIDTH = re.compile(r"[０-９∶﹕／－．]|\d\s?：")
+_ANY_FULL_WIDTH = re.compile(r"[０-９∶﹕／－．：](?:(?<!：)|(?<=\d：)|(?<=\d\s：))")
 
 # A run of white space belongs to one place of a form alone and is never given back (`*+`): shared out between
 # several places, 2,000 spaces behind a date took minutes (2026-11).
-# After the day comes no digit, except those of a time glued to it (2015-06-0414:55).
+# After the day comes no digit, except those of a time glued to it (2015-06-0414:55). That none stands before the first
+# number, here and below, is asked behind it: what begins with a known character is found twice as fast (2026-11).
 _DAY = (
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s*+|\s*+[-/.]\s*+)(?P<m>\d{1,2})(?:\s*+月\s*+|\s*+[-/.]\s*+)"
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:\s*+年\s*+|\s*+[-/.]\s*+)(?P<m>\d{1,2})(?:\s*+月\s*+|\s*+[-/.]\s*+)"
     r"(?P<d>\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))(?:\s*+日)?"
 )
 _WEEKDAY = r"(?:\s*+[(（]?(?:星期|周|週|禮拜|礼拜)[一二三四五六日天][)）]?|\s*+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*+)?"
@@ -43,32 +44,34 @@ _TIME = (
 )
 _YEAR = re.compile(r"\d{4}")
 _MOMENT = re.compile(_DAY + _WEEKDAY + _TIME, re.IGNORECASE)
-_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)")
-_MONTH_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
+_COMPACT = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?P<m>\d\d)(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?)?(?!\d)"
+)
+_MONTH_DAY = re.compile(r"(?P<m>\d(?<!\d\d)\d?)(?:月|[-/.])(?P<d>\d{1,2})日?(?!\d)")
 
 _SCATTERED = tuple(
     re.compile(form)
     for form in (
-        r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?[\s,]++(?P<y>(?:19|20)\d\d)(?!\d)",
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[\s,]++(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<d>\d{1,2})日?\s++(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})月?\s++(?P<d>\d{1,2})(?![\d:])",
-        r"(?<!\d)(?P<d>\d{1,2})日?\s++(?P<m>\d{1,2})月[\s,]++(?P<y>(?:19|20)\d\d)(?!\d)",
-        r"(?<!\d)(?P<m>\d{1,2})月\s*+(?P<d>\d{1,2})日?\s*+,?\s*+(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?P<m>\d(?<!\d\d)\d?)[-/.月](?P<d>\d{1,2})日?[\s,]++(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?P<y>(?:19|20)\d\d)(?<!\d{5})年?[\s,]++(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?!\d)",
+        r"(?P<d>\d(?<!\d\d)\d?)日?\s++(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})(?!\d)",
+        r"(?P<y>(?:19|20)\d\d)(?<!\d{5})[-/.年](?P<m>\d{1,2})月?\s++(?P<d>\d{1,2})(?![\d:])",
+        r"(?P<d>\d(?<!\d\d)\d?)日?\s++(?P<m>\d{1,2})月[\s,]++(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?P<m>\d(?<!\d\d)\d?)月\s*+(?P<d>\d{1,2})日?\s*+,?\s*+(?P<y>(?:19|20)\d\d)(?!\d)",
         # The years of 民國, as Taiwanese offices print them.
-        r"(?<![\d.])(?P<y>1[01]\d)\.(?P<m>\d\d)\.(?P<d>\d\d)(?![\d.])",
+        r"(?P<y>1[01]\d)(?<![\d.]\d{3})\.(?P<m>\d\d)\.(?P<d>\d\d)(?![\d.])",
     )
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})[\s,]++(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}[\s,.]++(?P<y>(?:19|20)\d\d)(?!\d)",
+    rf"(?P<d>\d(?<!\d\d)\d?)[\s,]++(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}[\s,.]++(?P<y>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?P<y>[12]\d)[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])")
 _YEAR_APART = re.compile(r"(?:19|20)\d\d|1[01]\d\.")
 _URL_YEAR = re.compile(r"(?<![\d.])(20\d\d)(?:[-_]?(?:0[1-9]|1[0-2]))?(?=/)")
 _URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:(?:[-/](?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d))"
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:(?:[-/](?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d))"
     r"|(?P<m2>0[1-9]|1[0-2])(?:/(?=\d\d/))?(?P<d2>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
     r"|[-/](?P<m1>[1-9])[-/](?P<d1>[1-9]|[12]\d|3[01])(?!\d))"
 )
@@ -171,10 +174,10 @@ def isoformat(moment: Moment) -> str:
 
 
 def _moment(found: re.Match[str]) -> Moment | None:
-    parts = found.groupdict()
-    year, month, day = int(parts["y"]), int(parts["m"]), int(parts["d"])
-    if not parts["H"]:
+    year, month, day = map(int, found.group("y", "m", "d"))
+    if not found["H"]:
         return _checked(year, month, day)
+    parts = found.groupdict()
     hour = _hour(int(parts["H"]), parts.get("half"))
     at = _checked(year, month, day, hour, int(parts["M"]), int(parts["S"] or 0))
     if at is None:
@@ -185,7 +188,7 @@ def _moment(found: re.Match[str]) -> Moment | None:
 
 
 def _half_width(text: str) -> str:
-    return text.translate(_FULL_WIDTH) if _ANY_FULL_WIDTH.search(text) else text
+    return text if text.isascii() or not _ANY_FULL_WIDTH.search(text) else text.translate(_FULL_WIDTH)
 
 
 def _hour(hour: int, half: str | None) -> int:

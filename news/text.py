@@ -38,6 +38,14 @@ _ALMOST_NFKC = re.compile("[\x00-~\u2010\u2013-\u2016\u2018-\u201f\u3000-\u301b\
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _WIDE_ONES = re.compile("[\u3000\uff01-\uff5e]")
 _NO_LETTERS = re.compile(r"[\W_]+")
+# Most titles: of these characters NFKC makes no letter that they are not. Asked first, and with those that are no
+# letters by their names, it saves four fifths (2026-11).
+_USUAL = re.compile(
+    "[ -~\u2010-\u2027\u2030-\u203a\u3000-\u301b\u4e00-\u9fff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e]*"
+)
+_USUAL_NO_LETTERS = re.compile(
+    "[ -/:-@\\[-`{-~\u2010-\u203a\u3000-\u3004\u3008-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e]+"
+)
 _BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 # Texts alike for so long are one title; a line of megabytes is none.
 _LONGEST_COMPARED = 4000
@@ -107,7 +115,10 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return `text` for comparing titles: as `fold`, without punctuation, and no more than a title's length of it."""
-    return _NO_LETTERS.sub("", fold(text[:_LONGEST_COMPARED]))
+    text = text[:_LONGEST_COMPARED]
+    if _USUAL.fullmatch(text):
+        return _USUAL_NO_LETTERS.sub("", text).lower()
+    return _NO_LETTERS.sub("", fold(text))
 
 
 def cut(text: str, length: int) -> str:
