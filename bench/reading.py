@@ -18,7 +18,7 @@ import click
 from lxml import html
 
 from extract.decode import decode
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.reader import read_article
 from news.article import Article
 from news.dates import isoformat

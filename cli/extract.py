@@ -19,7 +19,7 @@ from config import load_settings
 from crawler.imports.saved import layouts_for
 from crawler.imports.sources import type_of_saved
 from extract.identity import page_url
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.reader import read_page
 from news.errors import ReadError, UsageError
 from news.urls import url_key

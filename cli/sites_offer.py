@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.readings import as_dict as as_reading
 from cli.rows import shown_time
-from extract.discover_names import charset_of
+from extract.discover.names import charset_of
 from news.text import cut
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from crawler.explore.seen import Proposed
     from crawler.explore.site import Offer
-    from extract.discover import Look
+    from extract.discover.look import Look
     from news.article import Entry
 
 _SAMPLE_FIELDS = ("url", "title", "published_at", "published_precision", "source", "author", "editor", "breadcrumb")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.store import Look
-from extract.pages import stitch
+from extract.articles.pages import stitch
 from news.article import Article, NoArticle
 
 if TYPE_CHECKING:

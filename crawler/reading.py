@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.network.responses import header
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.reader import read_article
 from news.article import NoArticle
 from news.dates import believed

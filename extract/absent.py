@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from extract.body import Body
+    from extract.articles.body import Body
     from extract.lines import Line
     from extract.page import Page
     from news.article import NoArticleKind

@@ -6,10 +6,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from extract.crumbs import split_crumbs
+from extract.articles.crumbs import split_crumbs
+from extract.articles.furniture import is_credit, is_furniture
+from extract.articles.region import is_dateline
 from extract.decode import decode
-from extract.furniture import is_credit, is_furniture
-from extract.region import is_dateline
 from news.errors import ReadError
 from news.text import clean_text
 

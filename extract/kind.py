@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.groups import main_list
-from extract.labels import has_label
-from extract.outline import outline_of
-from extract.region import is_dateline, weigh
+from extract.articles.labels import has_label
+from extract.articles.region import is_dateline, weigh
+from extract.lists.groups import main_list
+from extract.lists.outline import outline_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element as Element
 
-    from extract.headline import Headline
+    from extract.articles.headline import Headline
     from extract.lines import Line, Lines
     from extract.page import Page
 

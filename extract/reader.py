@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.absent import absence
-from extract.body import Body, pictures_above, read_body
+from extract.articles.body import Body, pictures_above, read_body
+from extract.articles.embedded import embedded_article, holds_article
+from extract.articles.fields import Fields, read_fields
+from extract.articles.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
+from extract.articles.layout import LayoutReading, choose_layout, read_layout
+from extract.articles.pages import further_pages
+from extract.articles.region import end_of_article, find_body, trim
 from extract.collector import collector_at_rest
 from extract.deadline import deadline
-from extract.embedded import embedded_article, holds_article
-from extract.fields import Fields, read_fields
-from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
-from extract.islands import add_islands
 from extract.kind import is_listing
-from extract.layout import LayoutReading, choose_layout, read_layout
-from extract.listing import listing_of, read_data, told_list
+from extract.lists.islands import add_islands
+from extract.lists.listing import listing_of, read_data, told_list
 from extract.metas import document_title, read_metas
 from extract.page import parse
-from extract.pages import further_pages
-from extract.region import end_of_article, find_body, trim
 from extract.visible import lines_of
 from news.article import Article, Listing, NoArticle
 from news.text import clean_text, cut, letters

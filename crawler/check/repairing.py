@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.archive.snapshots import stored_page
+from extract.discover.repair import KnownPage, Proposal, propose
 from extract.reader import read_article
-from extract.repair import KnownPage, Proposal, propose
 from news.article import Article
 from news.dates import SHANGHAI
 from news.errors import ReadError

@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 
 from crawler.explore.seen import Seen
 from crawler.explore.site import Offer, offer_of
-from extract.discover import Look, Source, look_at, next_of
-from extract.discover_links import Hop, data_named, folder_of, folders_above, front_above
-from extract.discover_plan import Queue, article_addresses, article_pattern, pager_for, real_lists
+from extract.discover.links import Hop, data_named, folder_of, folders_above, front_above
+from extract.discover.look import Look, Source, look_at, next_of
+from extract.discover.plan import Queue, article_addresses, article_pattern, pager_for, real_lists
 from news.errors import FetchError
 from news.urls import host_of, parts_of, url_key
 from sites.patterns import compile_pattern

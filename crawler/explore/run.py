@@ -12,7 +12,7 @@ from crawler.network.outage import Outage
 from crawler.network.reasons import reason_of, status_reason
 from crawler.network.responses import header
 from crawler.single import looking_settings
-from extract.discover import Source
+from extract.discover.look import Source
 from news.errors import FetchError
 
 if TYPE_CHECKING:

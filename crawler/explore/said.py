@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.discover import next_of
-from extract.discover_address import coverage
-from extract.discover_plan import article_addresses
+from extract.discover.address import coverage
+from extract.discover.look import next_of
+from extract.discover.plan import article_addresses
 from news.text import clean_text, cut
 
 if TYPE_CHECKING:

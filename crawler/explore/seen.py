@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
 
-    from extract.discover import Look, Source
+    from extract.discover.look import Look, Source
     from news.article import Entry
     from news.site import Channel
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from crawler.explore.said import remarks
 from crawler.explore.seen import Proposed
-from extract.discover import next_of
-from extract.discover_names import column_name, most_frequent, shared_name, site_id
-from extract.discover_plan import pager_for
-from extract.listing import read_listing
+from extract.discover.look import next_of
+from extract.discover.names import column_name, most_frequent, shared_name, site_id
+from extract.discover.plan import pager_for
+from extract.lists.listing import read_listing
 from extract.reader import read_article
 from news.article import Article
 from news.site import Channel, Expect, Pager, Site

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.explore.plan import Explorer
-from extract.discover import Source
+from extract.discover.look import Source
 from news.errors import FetchError
 from sites.loader import BUILT_IN, load_catalogue
 from tests.crawler.plain import Link, articles, list_page, ok

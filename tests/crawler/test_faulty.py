@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.crawler.rig import Rig
 
 # A fault of the reader's own at one page, and a page at which the process dies.
-_FAULTY = """import os, sys, extract.listing, extract.reader
+_FAULTY = """import os, sys, extract.lists.listing, extract.reader
 def faulty(inner):
     def read(page, *args, **kwargs):
         url = getattr(page, "url", None) or page.page.url
@@ -34,7 +34,7 @@ def faulty(inner):
             os._exit(9)
         return inner(page, *args, **kwargs)
     return read
-extract.listing.listing_of = faulty(extract.listing.listing_of)
+extract.lists.listing.listing_of = faulty(extract.lists.listing.listing_of)
 extract.reader._read = faulty(extract.reader._read)"""
 # No room for any page that is archived.
 _FULL = """import errno, os, sys, types, cli.crawl, cli.imports, crawler.archive.warc

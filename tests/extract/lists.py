@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.reader import read_page
 
 if TYPE_CHECKING:

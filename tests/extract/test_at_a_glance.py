@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract.furniture import is_credit, is_furniture
-from extract.labels import has_label, read_labels, starts_with_label
+from extract.articles.furniture import is_credit, is_furniture
+from extract.articles.labels import has_label, read_labels, starts_with_label
+from extract.articles.region import is_dateline
 from extract.page import parse
-from extract.region import is_dateline
 from extract.visible import lines_of
 
 _URL = "http://www.tz.example/tzyw/1.html"

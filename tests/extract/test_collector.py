@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from extract.collector import collector_at_rest
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.reader import read_article, read_page
 from news.errors import ReadError
 

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from extract.discover import Source, look_at
-from extract.discover_address import address_patterns, coverage
-from extract.discover_links import data_named
-from extract.discover_names import charset_of, column_name, families_in, shared_name, site_id, site_name
-from extract.discover_plan import article_pattern
-from extract.feeds import read_feed
+from extract.discover.address import address_patterns, coverage
+from extract.discover.links import data_named
+from extract.discover.look import Source, look_at
+from extract.discover.names import charset_of, column_name, families_in, shared_name, site_id, site_name
+from extract.discover.plan import article_pattern
+from extract.lists.feeds import read_feed
 from sites.patterns import compile_pattern
 
 _SITE = "http://www.example.cn"

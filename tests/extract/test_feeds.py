@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extract.listing import read_listing, told_list
+from extract.lists.listing import read_listing, told_list
 from tests.extract.lists import DAYS, HREFS, TITLES, days, files, titles
 
 _URL = "http://www.xtz.example/rss.xml"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from extract.articles.pages import further_pages
 from extract.decode import decode
 from extract.dump import as_html
 from extract.identity import page_url
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.page import parse
-from extract.pages import further_pages
 from extract.reader import read_article, read_page
 from extract.visible import lines_of
 from news.article import Article, Entry, Listing

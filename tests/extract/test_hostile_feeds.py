@@ -7,10 +7,10 @@ import time
 import pytest
 
 from extract.deadline import deadline
-from extract.discover import Source, look_at
-from extract.feeds import is_feed, read_feed
-from extract.json_list import read_json
-from extract.listing import read_listing
+from extract.discover.look import Source, look_at
+from extract.lists.feeds import is_feed, read_feed
+from extract.lists.json_list import read_json
+from extract.lists.listing import read_listing
 from news.errors import ReadError
 from news.site import Pager
 from tests.patience import PATIENCE

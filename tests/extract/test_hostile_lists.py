@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from news.errors import ReadError
 from news.site import Pager
 from tests.patience import PATIENCE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.labels import has_label, read_labels, starts_with_label, words
-from extract.people import names
+from extract.articles.labels import has_label, read_labels, starts_with_label, words
+from extract.articles.people import names
 from extract.reader import read_article
 from news.article import Article
 from news.dates import isoformat

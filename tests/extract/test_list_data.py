@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extract.listing import read_data, read_listing, told_list
+from extract.lists.listing import read_data, read_listing, told_list
 from news.errors import ReadError
 from news.site import Pager
 from tests.extract.lists import DAYS, HREFS, TITLES, days, files, kind_of, page, read, rows, titles

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from news.site import Pager, PagerKind
 from tests.extract.lists import page, read, rows
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extract.articles.pages import further_pages, stitch
 from extract.page import parse
-from extract.pages import further_pages, stitch
 from extract.visible import lines_of
 from news.article import Article, Attachment, Image
 

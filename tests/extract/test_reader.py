@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extract.listing import read_listing
+from extract.lists.listing import read_listing
 from extract.page import compiled, parse, text_of
 from extract.reader import read_article, read_page
 from news.article import Article, Listing

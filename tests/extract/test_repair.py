@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 
+from extract.discover.repair import KnownPage, propose
 from extract.reader import read_article
-from extract.repair import KnownPage, propose
 from news.article import Article
 
 _TEXTS = (

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.furniture import is_furniture
-from extract.listing import read_listing
+from extract.articles.furniture import is_furniture
+from extract.lists.listing import read_listing
 from extract.reader import read_article, read_page
 from news.article import Article, Listing, NoArticle
 from news.errors import ReadError

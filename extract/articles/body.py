@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from extract.furniture import ends_article, is_file, is_furniture, is_icon, split_tail_credit
-from extract.labels import simplified, starts_with_label
+from extract.articles.furniture import ends_article, is_file, is_furniture, is_icon, split_tail_credit
+from extract.articles.labels import simplified, starts_with_label
 from news.article import Attachment, Image
 from news.text import letters
 

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract.decode import decode
-from extract.discover_address import is_file
-from extract.discover_links import Hop, addresses_in, data_in, feeds_in, hops_in, scripts_in
-from extract.discover_names import families_in, site_name
-from extract.feeds import read_feed
-from extract.listing import read_listing
+from extract.discover.address import is_file
+from extract.discover.links import Hop, addresses_in, data_in, feeds_in, hops_in, scripts_in
+from extract.discover.names import families_in, site_name
+from extract.lists.feeds import read_feed
+from extract.lists.listing import read_listing
 from extract.metas import document_title, read_metas
 from extract.page import parse, text_of
 from extract.reader import read_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.labels import read_labels, simplified, spellings, starts_with_label
+from extract.articles.labels import read_labels, simplified, spellings, starts_with_label
 
 # Everything below such a line is not the article. Only whole lines count: the same words inside a sentence are body.
 _LEAD = r"^[\s【\[（(>»·■◆●▲▼★☆|▪•◇○□►▶→↑↓※]*"

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from extract.discover_shapes import (
+from extract.discover.shapes import (
     Values,
     any_name,
     by_signature,

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
-from extract.discover import next_of
-from extract.discover_address import address_patterns, coverage
-from extract.discover_links import Hop
+from extract.discover.address import address_patterns, coverage
+from extract.discover.links import Hop
+from extract.discover.look import next_of
 from news.errors import UsageError
 from news.site import Pager, PagerKind
 from news.urls import parts_of, url_key
@@ -17,7 +17,7 @@ from news.urls import parts_of, url_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from extract.discover import Look, Source
+    from extract.discover.look import Look, Source
 
     Compile = Callable[[str], re.Pattern[str]]
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from extract.entry_date import read_date
+from extract.lists.entry_date import read_date
 from extract.page import LONGEST_URL
 from news.article import Entry, Listing, Moment
 from news.dates import SHANGHAI

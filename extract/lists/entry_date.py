@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.boxes import LONGEST_BOX, whole_date
+from extract.lists.boxes import LONGEST_BOX, whole_date
 from news.dates import find_day_of_year, find_moment, find_scattered_day, url_day, url_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.boxes import Surroundings
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.boxes import Surroundings
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
     from news.article import Moment
 
 _TIMES = frozenset({"time"})

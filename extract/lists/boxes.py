@@ -7,15 +7,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.links import says_nothing
+from extract.lists.links import says_nothing
 from news.dates import find_moment, find_moments, find_scattered_day, find_short_day
 from news.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
     from news.article import Moment
 
 _TOO_LARGE = frozenset({"body", "html", "table", "tbody"})

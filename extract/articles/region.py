@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 
-from extract.furniture import (
+from extract.articles.furniture import (
     announces_files,
     ends_article,
     ends_page,
@@ -19,7 +19,7 @@ from extract.furniture import (
     is_furniture,
     is_icon,
 )
-from extract.labels import has_label, labelled, starts_with_label
+from extract.articles.labels import has_label, labelled, starts_with_label
 from news.dates import find_moment
 from news.text import letters
 

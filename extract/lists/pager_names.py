@@ -12,8 +12,8 @@ from news.urls import parts_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
     from extract.page import Page
 
 # A pager links to a dozen pages; beyond this many a page is no list.

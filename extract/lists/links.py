@@ -13,7 +13,7 @@ from news.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from extract.outline import Outline
+    from extract.lists.outline import Outline
 
 # A page with more links than this is a link farm, and its first ones tell enough.
 _MOST_LINKS = 20_000

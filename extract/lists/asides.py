@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.boxes import whole_date
-from extract.links import says_nothing
+from extract.lists.boxes import whole_date
+from extract.lists.links import says_nothing
 from news.text import clean_text
 
 if TYPE_CHECKING:
-    from extract.outline import Outline
+    from extract.lists.outline import Outline
 
 _TAGS = frozenset({"nav", "footer", "aside"})
 _LISTS = frozenset({"ul", "ol", "dl", "table"})

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
 from extract.decode import decode
-from extract.json_list import Answer
+from extract.lists.json_list import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.outline import Outline
+    from extract.lists.outline import Outline
     from extract.page import Page
     from news.site import Pager
 

@@ -9,15 +9,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.asides import heading_before
-from extract.boxes import surroundings
+from extract.lists.asides import heading_before
+from extract.lists.boxes import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.boxes import Surroundings
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.boxes import Surroundings
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
 
 _DIGITS = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-fA-F]{16,}")

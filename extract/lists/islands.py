@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from extract.hanweb import item_of, kept_following, records_in
-from extract.rows import Row, longest_rows, row_of, rows_of
+from extract.lists.hanweb import item_of, kept_following, records_in
+from extract.lists.rows import Row, longest_rows, row_of, rows_of
 from news.dates import parse_moment
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract import labels
-from extract.region import is_dateline
+from extract.articles import labels
+from extract.articles.region import is_dateline
 from news.article import Moment
 from news.dates import SHANGHAI, find_moment, find_moments, parse_moment, url_day
 

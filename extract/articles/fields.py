@@ -6,22 +6,22 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract import labels
-from extract.crumbs import find_crumbs, split_crumbs
-from extract.furniture import is_furniture
+from extract.articles import labels
+from extract.articles.crumbs import find_crumbs, split_crumbs
+from extract.articles.furniture import is_furniture
+from extract.articles.people import find_byline, is_organisation, names
+from extract.articles.published import find_published
+from extract.articles.unlabelled import find_paper, find_unlabelled
 from extract.lines import Around
-from extract.people import find_byline, is_organisation, names
-from extract.published import find_published
-from extract.unlabelled import find_paper, find_unlabelled
 from news.dates import find_moment
 from news.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from extract.body import Body
-    from extract.headline import Claims, Headline
-    from extract.layout import LayoutReading
+    from extract.articles.body import Body
+    from extract.articles.headline import Claims, Headline
+    from extract.articles.layout import LayoutReading
     from extract.lines import Line, Lines
     from extract.page import Page
     from news.article import Moment

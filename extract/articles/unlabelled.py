@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract import labels
-from extract.furniture import is_filing_name, is_furniture
-from extract.people import is_organisation, is_person, names
-from extract.region import is_dateline
+from extract.articles import labels
+from extract.articles.furniture import is_filing_name, is_furniture
+from extract.articles.people import is_organisation, is_person, names
+from extract.articles.region import is_dateline
 from news.dates import find_moments
 from news.text import letters
 

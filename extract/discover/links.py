@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from extract.discover_address import is_file
-from extract.links import links_in
-from extract.outline import outline_of
+from extract.discover.address import is_file
+from extract.lists.links import links_in
+from extract.lists.outline import outline_of
 from news.urls import host_of, parts_of
 
 if TYPE_CHECKING:

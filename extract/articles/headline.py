@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.furniture import is_credit, is_furniture
-from extract.labels import has_label, simplified
+from extract.articles.furniture import is_credit, is_furniture
+from extract.articles.labels import has_label, simplified
+from extract.articles.region import above_dateline, find_body, is_dateline, weigh
 from extract.lines import HEADINGS
-from extract.region import above_dateline, find_body, is_dateline, weigh
 from news.text import letters
 
 if TYPE_CHECKING:

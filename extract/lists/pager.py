@@ -7,17 +7,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from extract.hanweb import next_by_query, next_group
-from extract.pager_names import next_by_name, next_downwards
-from extract.pager_scripts import next_by_script
+from extract.lists.hanweb import next_by_query, next_group
+from extract.lists.pager_names import next_by_name, next_downwards
+from extract.lists.pager_scripts import next_by_script
 from news.text import clean_text
 from news.urls import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
     from extract.page import Page
     from news.site import Pager
 

@@ -6,21 +6,21 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extract.addresses import address_of
-from extract.boxes import Surroundings, surroundings
 from extract.collector import collector_at_rest
 from extract.deadline import deadline
-from extract.entry_date import date_of, read_date, years_above
-from extract.entry_title import title_of, uncut
-from extract.feeds import is_feed, read_feed
-from extract.groups import main_list
-from extract.hanweb import read_store
-from extract.islands import add_islands
-from extract.json_list import read_json
-from extract.links import Link, links_in, says_nothing
-from extract.members import MainList
-from extract.outline import outline_of
+from extract.lists.boxes import Surroundings, surroundings
+from extract.lists.entry_date import date_of, read_date, years_above
+from extract.lists.entry_title import title_of, uncut
+from extract.lists.feeds import is_feed, read_feed
+from extract.lists.groups import main_list
+from extract.lists.hanweb import read_store
+from extract.lists.islands import add_islands
+from extract.lists.json_list import read_json
+from extract.lists.links import Link, links_in, says_nothing
+from extract.lists.members import MainList
+from extract.lists.outline import outline_of
+from extract.lists.pager import next_page
 from extract.page import parse, select, text_of
-from extract.pager import next_page
 from news.article import Entry, Listing
 from news.site import ListRule, Pager
 from news.text import clean_text
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from extract.outline import Outline
+    from extract.lists.outline import Outline
     from extract.page import Page
 
 _DEFAULT_RULE = ListRule()

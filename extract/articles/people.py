@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract import labels
-from extract.furniture import is_furniture
+from extract.articles import labels
+from extract.articles.furniture import is_furniture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,14 +6,14 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract.links import says_nothing
+from extract.lists.links import says_nothing
 from news.text import clean_text, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARTS = _HEADINGS | {"div", "p", "span", "dt", "dd", "li", "time"}

@@ -8,17 +8,17 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract.asides import is_aside, is_columns_own
-from extract.boxes import boxes, headline_in, surroundings
-from extract.links import links_in, worded
-from extract.members import NO_LIST, Group, MainList, completed
+from extract.lists.asides import is_aside, is_columns_own
+from extract.lists.boxes import boxes, headline_in, surroundings
+from extract.lists.links import links_in, worded
+from extract.lists.members import NO_LIST, Group, MainList, completed
 from news.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extract.links import Link
-    from extract.outline import Outline
+    from extract.lists.links import Link
+    from extract.lists.outline import Outline
     from extract.page import Page
 
 # Tags and classes from the innermost element outwards; whether they stand beside the main column.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlunsplit
 
 from extract.decode import decode
-from extract.entry_date import read_date
-from extract.rows import longest_rows, strings_in
+from extract.lists.entry_date import read_date
+from extract.lists.rows import longest_rows, strings_in
 from news.article import Entry
 from news.text import clean_text
 from news.urls import parts_of
@@ -18,7 +18,7 @@ from news.urls import parts_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.rows import Row
+    from extract.lists.rows import Row
     from news.site import Pager
 
 _JSON = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)

@@ -1,0 +1,1 @@
+"""Article pages: the body, the headline, and the fields around them."""

@@ -1,0 +1,1 @@
+"""List pages: the main list, its entries with title and date, the next page."""
