@@ -101,10 +101,11 @@ def test_a_counter_in_a_row_of_labels_is_not_said_and_the_labels_are(row: str) -
 @pytest.mark.parametrize(
     "heading", ["相关新闻", "相关阅读：", "延伸阅读", "热点推荐", "猜你喜欢", "【相关链接】", "广告"]
 )
-def test_a_box_of_links_is_not_said_and_the_prose_below_it_is(heading: str) -> None:
-    boxed = f"{_PROSE}\n{heading}\n某市召开座谈会\n某县开展调研 2026-11-20\n{_PROSE}"
+def test_a_box_of_links_at_the_end_is_not_said_and_one_with_prose_below_it_is(heading: str) -> None:
+    boxed = f"{_PROSE}\n{_PROSE}\n{heading}\n某市召开座谈会\n某县开展调研 2026-11-20"
     assert _body(boxed) == _body(f"{_PROSE}\n{_PROSE}")
-    assert _body(boxed + "\n又及。") != _body(boxed)
+    assert _body(f"{boxed}\n{_PROSE}") != _body(f"{_PROSE}\n{_PROSE}\n{_PROSE}")
+    assert _body(f"{boxed}\n{_PROSE}\n又及。") != _body(f"{boxed}\n{_PROSE}")
 
 
 @pytest.mark.parametrize("edit", _EDITS)
