@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import brotli
 
 from crawler.imports.archives import LARGEST_BLOCK
 from news.errors import ReadError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -25,6 +21,15 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _SNIFFED = 4096
+# Of a body, unpacked at a time.
+_PIECE = 1024 * 1024
+
+
+class _TooLargeError(ReadError):
+    """Raised for a body that unpacks to more than a page can have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ def _deflated(body: bytes) -> bytes:
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
             return _inflated(body, bits)
+        except _TooLargeError:
+            raise
         except ReadError:
             continue
     if looks_like_html(body):
@@ -126,24 +133,18 @@ def _from_brotli(body: bytes) -> bytes:
     if looks_like_html(body):
         return body
     unpacker = brotli.Decompressor()
+    data, size, parts = body, 0, []
     try:
-        found = _limited(lambda data: bytes(unpacker.process(data)), body)
+        # A few hundred bytes may hold gigabytes: only so much is asked for at a time (2026-11).
+        while not unpacker.is_finished():
+            parts.append(unpacker.process(data, output_buffer_limit=_PIECE))
+            data, size = b"", size + len(parts[-1])
+            if size > LARGEST_BLOCK:
+                raise _TooLargeError
+            if not parts[-1] and unpacker.can_accept_more_data():
+                raise _damaged()
     except brotli.error as error:
         raise _damaged() from error
-    if not unpacker.is_finished():
-        raise _damaged()
-    return found
-
-
-def _limited(unpack: Callable[[bytes], bytes], body: bytes) -> bytes:
-    """Unpack a body bit by bit: a few kilobytes may hold gigabytes."""
-    parts: list[bytes] = []
-    size = 0
-    for position in range(0, len(body), 4096):
-        parts.append(unpack(body[position : position + 4096]))
-        size += len(parts[-1])
-        if size > LARGEST_BLOCK:
-            raise ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
     return b"".join(parts)
 
 
@@ -154,7 +155,7 @@ def _inflated(body: bytes, bits: int) -> bytes:
     except zlib.error as error:
         raise _damaged() from error
     if unpacker.unconsumed_tail:
-        raise ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
+        raise _TooLargeError
     if not unpacker.eof:
         raise _damaged()
     return found

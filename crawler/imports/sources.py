@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.imports.archive_stream import Place
 from crawler.imports.archives import LARGEST_BLOCK, Gap, records
@@ -31,6 +31,8 @@ _MEDIA = {".css", ".js", ".json", ".xml", ".png", ".jpg", ".jpeg", ".gif", ".svg
 _BESIDE = ("_files", "_file", ".files")
 _SNIFFED = 4096
 _OURS = b"software: tzwatch/"
+# By others (bzip2, zstd) a few kilobytes become gigabytes before anybody can stop it (2026-11).
+_ZIP_METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_LZMA)
 # Whatever a ZIP file or one of its members can be wrong in, and ciphers and methods that are not known.
 _ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError, zlib.error, LZMAError)
 
@@ -135,6 +137,8 @@ def _in_zip(archive: ZipFile, info: ZipInfo, origin: str) -> Iterator[Item]:
         yield Passed(origin, "media")
         return
     try:
+        if info.compress_type not in _ZIP_METHODS:
+            raise NotImplementedError(f"method {info.compress_type}")
         with archive.open(info) as file:
             if is_page:
                 body = file.read(LARGEST_BLOCK + 1)
