@@ -25,13 +25,6 @@ _SNIFFED = 4096
 _PIECE = 1024 * 1024
 
 
-class _TooLargeError(ReadError):
-    """Raised for a body that unpacks to more than a page can have."""
-
-    def __init__(self) -> None:
-        super().__init__(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An HTTP answer; `body` as it was sent until `unpacked`."""
@@ -105,7 +98,7 @@ def _unpacked_once(name: str, body: bytes) -> bytes:
         case "" | "identity" | "none":
             return body
         case "gzip" | "x-gzip":
-            return _inflated(body, zlib.MAX_WBITS + 16) if body.startswith(b"\x1f\x8b") else body
+            return _gunzipped(body) if body.startswith(b"\x1f\x8b") else body
         case "deflate":
             return _deflated(body)
         case "br":
@@ -115,15 +108,18 @@ def _unpacked_once(name: str, body: bytes) -> bytes:
     raise ReadError(f"网页的压缩方式不认识 an unknown content encoding: {name[:40]}")
 
 
+def _gunzipped(body: bytes) -> bytes:
+    found = _inflated(body, zlib.MAX_WBITS + 16)
+    if found is None:
+        raise _damaged()
+    return found
+
+
 def _deflated(body: bytes) -> bytes:
     # By the standard with a zlib frame, by custom often without.
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        try:
-            return _inflated(body, bits)
-        except _TooLargeError:
-            raise
-        except ReadError:
-            continue
+        if (found := _inflated(body, bits)) is not None:
+            return found
     if looks_like_html(body):
         return body
     raise _damaged()
@@ -140,7 +136,7 @@ def _from_brotli(body: bytes) -> bytes:
             parts.append(unpacker.process(data, output_buffer_limit=_PIECE))
             data, size = b"", size + len(parts[-1])
             if size > LARGEST_BLOCK:
-                raise _TooLargeError
+                raise _too_large()
             if not parts[-1] and unpacker.can_accept_more_data():
                 raise _damaged()
     except brotli.error as error:
@@ -148,17 +144,20 @@ def _from_brotli(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _inflated(body: bytes, bits: int) -> bytes:
+def _inflated(body: bytes, bits: int) -> bytes | None:
+    """Return a body unpacked, None when it is damaged or packed otherwise. Raise ReadError when it is too large."""
     unpacker = zlib.decompressobj(bits)
     try:
         found = unpacker.decompress(body, LARGEST_BLOCK)
-    except zlib.error as error:
-        raise _damaged() from error
+    except zlib.error:
+        return None
     if unpacker.unconsumed_tail:
-        raise _TooLargeError
-    if not unpacker.eof:
-        raise _damaged()
-    return found
+        raise _too_large()
+    return found if unpacker.eof else None
+
+
+def _too_large() -> ReadError:
+    return ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
 
 
 def _damaged() -> ReadError:
