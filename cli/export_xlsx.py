@@ -6,7 +6,8 @@ Every cell is an inline string. A sheet that is full goes on in the next one, un
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, BinaryIO
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -45,14 +46,15 @@ _WIDTH = 14
 
 def write_xlsx(rows: Iterable[dict[str, Any]], fields: Sequence[str], file: BinaryIO) -> tuple[int, str]:
     """Write a workbook; cells that are too long for Excel are cut, and how many is said."""
-    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as archive:
-        book = _Book(archive, fields)
-        try:
-            for row in rows:
-                book.add(as_csv_row(row, fields))
-        finally:
-            # An archive with an open part cannot be closed, and would say so instead of what went wrong.
-            book.finish()
+    book = _Book(ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4), fields)
+    try:
+        book.begin()
+        for row in rows:
+            book.add(as_csv_row(row, fields))
+        book.finish()
+    except BaseException:
+        book.abandon()
+        raise
     return book.count, f"{book.cut} {_WERE_CUT}" if book.cut else ""
 
 
@@ -66,6 +68,10 @@ class _Book:
         self._columns = [_column(number) for number in range(len(fields))]
         self._begin = f"{_SHEET_BEGIN}{_widths(fields)}<sheetData>"
         self._names: list[str] = []
+        self._file: IO[bytes] | None = None
+
+    def begin(self) -> None:
+        """Begin the first sheet. Call it first."""
         self._begin_sheet()
 
     def add(self, cells: Sequence[str]) -> None:
@@ -76,10 +82,18 @@ class _Book:
         self.count += 1
 
     def finish(self) -> None:
-        """Write what names the sheets. Call it last."""
+        """Write what names the sheets, and end the archive. Call it last."""
         self._end_sheet()
         for name, text in _frame(self._names).items():
             self._archive.writestr(name, _XML + text)
+        self._archive.close()
+
+    def abandon(self) -> None:
+        """Let go of the file without a word: a part that stays open would speak up instead of what went wrong."""
+        for opened in (self._file, self._archive):
+            with suppress(OSError, ValueError):
+                if opened:
+                    opened.close()
 
     def _begin_sheet(self) -> None:
         self._names.append(f"xl/worksheets/sheet{len(self._names) + 1}.xml")
@@ -92,6 +106,7 @@ class _Book:
     def _end_sheet(self) -> None:
         self._held.append(_SHEET_END)
         self._flush()
+        assert self._file
         self._file.close()
 
     def _write_row(self, cells: Sequence[str]) -> None:
@@ -110,6 +125,7 @@ class _Book:
     def _flush(self) -> None:
         data = "".join(self._held).encode()
         self._size += len(data)
+        assert self._file
         self._file.write(data)
         self._held.clear()
         self._held_size = 0

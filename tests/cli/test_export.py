@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -30,7 +32,7 @@ from tests.cli.conftest import ROOT
 from tests.db.samples import ARTICLE, look, sighting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from psycopg import Connection
@@ -220,6 +222,40 @@ def test_a_full_sheet_goes_on_in_the_next_under_the_same_heading(monkeypatch: py
     assert count == 5
 
 
+class _Full(BytesIO):
+    """A disk with room for so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def write(self, data: Any) -> int:
+        self._room -= memoryview(data).nbytes
+        if self._room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(data)
+
+
+def test_a_workbook_that_finds_the_disk_full_says_so_wherever_it_is() -> None:
+    whole = BytesIO()
+    rows = [_row(title=f"第{number}篇", body_text=secrets.token_hex(9_000)) for number in range(60)]
+    write_xlsx(rows, ("title", "body_text"), whole)
+    size = len(whole.getvalue())
+    for room in (0, 1, 40, size // 3, size - 2_000, size - 800, size - 10):
+        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+            write_xlsx(rows, ("title", "body_text"), _Full(room))
+
+
+def test_a_workbook_of_rows_that_cannot_be_had_says_why() -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        yield _row(title="一")
+        raise KeyError("gone")
+
+    file = BytesIO()
+    with pytest.raises(KeyError, match="gone"):
+        write_xlsx(rows(), ("title",), file)
+
+
 def test_an_export_that_fails_or_is_killed_leaves_the_file_that_was_there(tmp_path: Path) -> None:
     out = tmp_path / "all.csv"
     out.write_text("old", encoding="utf-8")
@@ -245,8 +281,9 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
 
 
 def test_a_name_of_any_length_that_the_system_takes(tmp_path: Path) -> None:
-    with opened(tmp_path / f"{'长' * 80}.csv") as file:
-        file.write("文")
+    for name in ("长" * 83, "𠮷" * 62, f"a{'长' * 40}{'𠮷' * 32}"):
+        with opened(tmp_path / f"{name}.csv") as file:
+            file.write("文")
     with pytest.raises(UsageError, match="写不了文件"), opened(tmp_path / f"{'长' * 90}.csv"):
         pass
 
