@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from extract.absent import absence
 from extract.body import Body, pictures_above, read_body
 from extract.deadline import deadline
+from extract.decode import is_text
 from extract.embedded import embedded_article, holds_article
 from extract.fields import Fields, read_fields
 from extract.headline import Claims, Headline, find_headline, find_subtitle, site_named_in
@@ -24,6 +25,7 @@ from extract.pages import further_pages
 from extract.region import end_of_article, find_body, trim
 from extract.visible import lines_of
 from news.article import Article, Listing, NoArticle
+from news.errors import ReadError
 from news.text import clean_text, cut, letters
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def read_page(
     machine_made = read_data if as_ == "listing" else told_list
     if as_ != "article" and (told := machine_made(body, url, article_url=article_url, content_type=content_type)):
         return told
-    page = parse(body, url, content_type)
+    page = _parsed(body, url, content_type)
     if as_ != "article":
         add_islands(page)
     if as_ == "listing":
@@ -85,7 +87,15 @@ def read_article(
     `first_url`: the article's own address when this is a later page of it.
     Raise ReadError for bytes that no reader can use (too large, no HTML, nested too deep).
     """
-    return _read(_Parts.of(parse(body, url, content_type), site_name), layouts, first_url or url)
+    return _read(_Parts.of(_parsed(body, url, content_type), site_name), layouts, first_url or url)
+
+
+def _parsed(body: bytes, url: str, content_type: str | None) -> Page:
+    """Parse a page. Raise ReadError for bytes of which no text comes."""
+    page = parse(body, url, content_type)
+    if not is_text(body, content_type):
+        raise ReadError("不是网页，也不是文字 not a web page, nor any text")
+    return page
 
 
 @dataclass(frozen=True, slots=True)
