@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
-from crawler.imports.archive_stream import LONGEST_HEAD, ArchiveStream, Place, broken
+from crawler.imports.archive_stream import LONGEST_HEAD, ArchiveStream, Place
 from news.errors import ReadError
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def _record(stream: ArchiveStream, wanted: Callable[[str], bool]) -> Record | No
         if length < 0:
             raise ValueError
     except ValueError as error:
-        raise ReadError(broken(place)) from error
+        raise stream.broken() from error
     block = stream.take(length, keep=wanted(kind) and length <= LARGEST_BLOCK)
     if _VERSION.match(line) and not stream.ends_well():
-        raise ReadError(broken(place))
+        raise stream.broken()
     return Record(kind, headers, length, block, place)
 
 
