@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -110,15 +111,31 @@ def _move(conn: Connection, found: snapshots.NamedFile, path: Path, archive: Pat
     target = archive / found.file
     target.parent.mkdir(parents=True, exist_ok=True)
     _keep_apart(path.parent, target.parent)
-    part = target.with_name(f"{target.name}.part")
-    shutil.copy2(path, part)
-    with part.open("rb+") as copy:
-        os.fsync(copy.fileno())
-    part.replace(target)
+    _copy(path, target)
     _keep_apart(path, target)
     pages = snapshots.mark_moved(conn, found)
     path.unlink()
     return pages
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a file to the disk, whole or not at all. Raise OSError; one of the archive's disk names the archive."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        try:
+            shutil.copy2(path, part)
+            with part.open("rb+") as copy:
+                os.fsync(copy.fileno())
+            part.replace(target)
+        except OSError as error:
+            if error.filename == str(path) and error.filename2 is None:
+                raise
+            # Of a copy that failed the system names what was copied, else nothing.
+            raise OSError(error.errno, error.strerror, str(target)) from error
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _keep_apart(ours: Path, archived: Path) -> None:

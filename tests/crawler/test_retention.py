@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -133,6 +134,29 @@ def test_an_archive_that_shares_its_files_by_hard_links_is_another(conn: Connect
     (number,) = _file(home, conn, 40)
     shutil.copytree(home, archive, copy_function=os.link)
     assert [step.what for step in prune(conn, Retention(home, 30, archive), _NOW)] == ["moved"]
+    assert _says(Shelf(home, archive), conn, number) == _BODY.decode()
+
+
+@pytest.mark.parametrize("at", ["copy", "fsync"])
+def test_an_archive_that_is_full_is_named_and_left_as_it_was(
+    conn: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    home, archive = tmp_path / "home", tmp_path / "archive"
+    archive.mkdir()
+    (number,) = _file(home, conn, 40)
+
+    def full(source: object, *target: Path) -> None:
+        for place in target:
+            place.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source), None, *map(str, target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*((shutil, "copy2") if at == "copy" else (os, "fsync")), full)
+        with pytest.raises(OSError, match=str(archive)) as raised:
+            list(prune(conn, Retention(home, 30, archive), _NOW))
+    assert raised.value.errno == errno.ENOSPC
+    assert str(home) not in str(raised.value)
+    assert [path for path in archive.rglob("*") if path.is_file()] == []
     assert _says(Shelf(home, archive), conn, number) == _BODY.decode()
 
 
