@@ -54,8 +54,8 @@ def test_the_same_bytes_under_other_names_are_one_article(conn: Connection, tmp_
     assert outcomes(import_files(conn, tmp_path, *names)) == ["known"] * 3
     folder = tmp_path / "pages"
     folder.mkdir()
-    for name in ("1.html", "2.html"):
-        (folder / name).write_bytes(_THIRD)
+    for number in (1, 2):
+        (folder / f"{number}.html").write_bytes(_THIRD)
     done = import_files(conn, tmp_path, folder)
     assert outcomes(done) == ["new", "known"]
     assert done[0].url == done[1].url
