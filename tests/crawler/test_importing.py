@@ -8,7 +8,6 @@ import os
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 import pytest
 
@@ -245,16 +244,6 @@ def test_one_odd_row_of_a_list_fails_alone(conn: Connection, tmp_path: Path) -> 
     assert [title for _, _, title in _versions(conn)] == ["第二页", "第一页"]
     # A file that one row names well is not held for another.
     assert len(imports.held(conn)) == 14
-
-
-def test_a_zip_file_is_taken_in_with_the_archives_in_it(conn: Connection, tmp_path: Path) -> None:
-    with ZipFile(tmp_path / "evidence.zip", "w") as archive:
-        archive.writestr("pages.warc.gz", packed(article_pages(2)))
-        archive.writestr("text/1.txt", "文字")
-        archive.writestr("saved.html", page("存下的一页"))
-    assert outcomes(import_files(conn, tmp_path, tmp_path / "evidence.zip")) == ["new", "new", "new", "skipped"]
-    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 broken")
-    assert outcomes(import_files(conn, tmp_path, tmp_path / "broken.zip")) == ["failed"]
 
 
 def test_another_text_of_a_known_page_from_a_file_is_a_version_and_no_news(conn: Connection, tmp_path: Path) -> None:

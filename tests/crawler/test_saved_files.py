@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from tests.crawler.packing import import_files, outcomes, page, rows_of
+from tests.crawler.packing import article_pages, import_files, outcomes, packed, page, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +88,16 @@ def test_each_member_of_a_zip_file_is_its_own_article_and_none_is_a_file_beside_
     assert outcomes(told) == ["version", "version"]
     assert sorted(_versions(conn)) == [("1.html", 2), ("s.html", 1), ("s.html", 2)]
     assert rows_of(conn, "versions") == 5
+
+
+def test_a_zip_file_is_taken_in_with_the_archives_in_it(conn: Connection, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "evidence.zip", "w") as archive:
+        archive.writestr("pages.warc.gz", packed(article_pages(2)))
+        archive.writestr("text/1.txt", "文字")
+        archive.writestr("saved.html", page("存下的一页"))
+    assert outcomes(import_files(conn, tmp_path, tmp_path / "evidence.zip")) == ["new", "new", "new", "skipped"]
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 broken")
+    assert outcomes(import_files(conn, tmp_path, tmp_path / "broken.zip")) == ["failed"]
 
 
 def test_a_member_may_have_a_name_that_no_file_can_have(conn: Connection, tmp_path: Path) -> None:
