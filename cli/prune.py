@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.faults import said_by_system
 from cli.opening import connection
 from config import load_settings
 from crawler.archive.retention import Retention, prune
@@ -69,9 +70,8 @@ def daily(settings: Settings, url: str, stop: threading.Event) -> Callable[[], N
                     if stop.is_set():
                         break
         except (TzwatchError, OSError) as error:
-            logger.warning(
-                "网页原件没有清理完，明天再试 raw pages were not all pruned, tried again tomorrow: %s", error
-            )
+            said = said_by_system(error) if isinstance(error, OSError) else error
+            logger.warning("网页原件没有清理完，明天再试 raw pages were not all pruned, tried again tomorrow: %s", said)
         if counts:
             logger.info("网页原件 raw pages: %s", _said(counts))
 

@@ -16,6 +16,9 @@ from news.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Of the name of a file, in the name of the one that is to take its place; in bytes.
+_LONGEST_BEGIN = 80
+
 
 @contextmanager
 def opened(out: Path) -> Iterator[TextIO]:
@@ -66,7 +69,9 @@ def _replacing(out: Path) -> Iterator[BinaryIO]:
     """Write beside the file, then put the new one in its place with the old one's rights."""
     # Through a link: what it leads to is replaced, not the link.
     target = Path(os.path.realpath(out))
-    part = target.with_name(f"{target.name[:80]}.{secrets.token_hex(4)}.part")
+    # A name may have 255 bytes, and a character four of them.
+    begin = os.fsencode(target.name)[:_LONGEST_BEGIN].decode("utf-8", "ignore")
+    part = target.with_name(f"{begin}.{secrets.token_hex(4)}.part")
     try:
         with part.open("wb") as file:
             yield file

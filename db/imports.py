@@ -56,6 +56,16 @@ def keep_progress(conn: Connection, head: bytes, name: str, reached: Progress) -
     )
 
 
+def files(conn: Connection) -> dict[bytes, str]:
+    """Return the articles that are known by their file alone: its address, by the digest of all that it ever held."""
+    rows = conn.execute(
+        """SELECT s.sha256, a.url FROM articles a JOIN versions v ON v.article_id = a.id
+           JOIN snapshots s ON s.id = v.snapshot_id WHERE a.url_key LIKE 'file:%' ORDER BY a.id DESC"""
+    )
+    # The one that came first has the last word.
+    return dict(rows.fetchall())
+
+
 def hold(conn: Connection, origin: str, url: str | None, reason: str) -> None:
     """Put a page in quarantine, or say anew why it is there."""
     conn.execute(

@@ -18,6 +18,7 @@ from extract.articles.pages import further_pages
 from extract.articles.region import end_of_article, find_body, trim
 from extract.collector import collector_at_rest
 from extract.deadline import deadline
+from extract.decode import is_text
 from extract.kind import is_listing
 from extract.lists.islands import add_islands
 from extract.lists.listing import listing_of, read_data, told_list
@@ -25,6 +26,7 @@ from extract.metas import document_title, read_metas
 from extract.page import parse
 from extract.visible import lines_of
 from news.article import Article, Listing, NoArticle
+from news.errors import ReadError
 from news.text import clean_text, cut, letters
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def read_page(
     machine_made = read_data if as_ == "listing" else told_list
     if as_ != "article" and (told := machine_made(body, url, article_url=article_url, content_type=content_type)):
         return told
-    page = parse(body, url, content_type)
+    page = _parsed(body, url, content_type)
     if as_ != "article":
         add_islands(page)
     if as_ == "listing":
@@ -88,7 +90,15 @@ def read_article(
     `first_url`: the article's own address when this is a later page of it.
     Raise ReadError for bytes that no reader can use (too large, no HTML, nested too deep).
     """
-    return _read(_Parts.of(parse(body, url, content_type), site_name), layouts, first_url or url)
+    return _read(_Parts.of(_parsed(body, url, content_type), site_name), layouts, first_url or url)
+
+
+def _parsed(body: bytes, url: str, content_type: str | None) -> Page:
+    """Parse a page. Raise ReadError for bytes of which no text comes."""
+    page = parse(body, url, content_type)
+    if not is_text(body, content_type):
+        raise ReadError("不是网页，也不是文字 not a web page, nor any text")
+    return page
 
 
 @dataclass(frozen=True, slots=True)

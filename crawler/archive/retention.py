@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -43,9 +44,15 @@ class Retention:
 
     @property
     def checked_archive(self) -> Path | None:
-        """Raise ConfigError when the archive's folder is not there: a disk that is not mounted must not be filled."""
-        if self.archive and not self.archive.is_dir():
+        """Raise ConfigError when the archive's folder is not there: a disk that is not mounted must not be filled; and
+        when it is the home itself, by whatever name: a file that is moved onto itself is lost.
+        """
+        if self.archive is None:
+            return None
+        if not self.archive.is_dir():
             raise ConfigError(f"TZWATCH_PAGES_ARCHIVE 不是文件夹 is no folder: {self.archive}")
+        for below in ("", "warc"):
+            _keep_apart(self.home / below, self.archive / below)
         return self.archive
 
 
@@ -103,14 +110,41 @@ def _written_at(path: Path) -> datetime | None:
 def _move(conn: Connection, found: snapshots.NamedFile, path: Path, archive: Path) -> int:
     target = archive / found.file
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    shutil.copy2(path, part)
-    with part.open("rb+") as copy:
-        os.fsync(copy.fileno())
-    part.replace(target)
+    _keep_apart(path.parent, target.parent)
+    _copy(path, target)
+    _keep_apart(path, target)
     pages = snapshots.mark_moved(conn, found)
     path.unlink()
     return pages
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a file to the disk, whole or not at all. Raise OSError; one of the archive's disk names the archive."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        try:
+            shutil.copy2(path, part)
+            with part.open("rb+") as copy:
+                os.fsync(copy.fileno())
+            part.replace(target)
+        except OSError as error:
+            if error.filename == str(path) and error.filename2 is None:
+                raise
+            # Of a copy that failed the system names what was copied, else nothing.
+            raise OSError(error.errno, error.strerror, str(target)) from error
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _keep_apart(ours: Path, archived: Path) -> None:
+    """Raise ConfigError when both names lead to one file or folder."""
+    if ours.exists() and archived.exists() and archived.samefile(ours):
+        raise ConfigError(
+            f"TZWATCH_PAGES_ARCHIVE 就是 TZWATCH_HOME，请换一个文件夹 leads to TZWATCH_HOME, "
+            f"name another folder: {archived}"
+        )
 
 
 def _drop(conn: Connection, found: snapshots.NamedFile, path: Path) -> int:
@@ -148,4 +182,6 @@ def _unnamed(
 
 def _is_archived(path: Path, rules: Retention, file: str) -> bool:
     copy = rules.archive / file if rules.archive else None
-    return copy is not None and copy.exists() and copy.stat().st_size == path.stat().st_size
+    if copy is None or not copy.exists() or copy.samefile(path):
+        return False
+    return copy.stat().st_size == path.stat().st_size

@@ -20,6 +20,7 @@ _MOST_GONE_BACK = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _MEMBER = b"\x1f\x8b\x08"
 _RECORD = b"WARC/"
+_ARC = b"filedesc:"
 _NEXT = re.compile(rb"\n\r?\n(?=WARC/\d)")
 # As much as is kept of what was searched: a blank line and the beginning of a record, across two pieces.
 _OVERLAP = 16
@@ -55,6 +56,9 @@ class ArchiveStream:
         self._searched = self._gone_back = 0
         self._size: int | None = None
         self._is_in_block = False
+        # Since this reading began; and whether it began with what no archive begins with.
+        self._counted = 0
+        self._is_other: bool | None = None
         # Nothing but blanks follows, for so long that it is no archive any more.
         self.is_over = False
 
@@ -65,6 +69,16 @@ class ArchiveStream:
     def count(self) -> None:
         """Note that a record was read."""
         self._records += 1
+        self._counted += 1
+
+    def broken(self) -> ReadError:
+        """Return what is said of an archive that cannot be read from here on, or of a file that is none."""
+        if self._is_other and not self._counted:
+            return ReadError("不是网页存档（WARC、ARC） not a web archive (WARC, ARC)")
+        return ReadError(
+            f"存档在这里断了，前面的已读 the archive breaks off here, what is before was read: "
+            f"第 {self._begin} 字节 byte {self._begin}，本次已读 {self._counted} 条记录 records read this time"
+        )
 
     def first_line(self) -> bytes:
         """Return the first line of the next record, b"" at the end of the file."""
@@ -79,9 +93,11 @@ class ArchiveStream:
             passed += blank
             if passed > _MOST_BLANK:
                 self.is_over = True
-                raise ReadError(broken(self.place()))
+                raise self.broken()
             if blank < len(head):
                 break
+        if self._is_other is None:
+            self._is_other = not _begins_archive(bytes(self._held[: len(_ARC)]))
         while self._begins and self._begins[0][0] <= self._taken:
             self._begin_at, self._begin = self._begins.pop(0)
             self._records = 0
@@ -97,7 +113,7 @@ class ArchiveStream:
         while (end := self._held.find(b"\n", looked)) < 0:
             looked = len(self._held)
             if looked > LONGEST_HEAD or not self._fill():
-                raise ReadError(broken(self.place()))
+                raise self.broken()
         line = bytes(self._held[:end])
         self._drop(end + 1)
         return line.rstrip(b"\r")
@@ -107,12 +123,12 @@ class ArchiveStream:
         kept = bytearray()
         self._is_in_block = True
         if length > _MOST_UNPACKED and self._is_packed is False and length > self._ahead():
-            raise ReadError(broken(self.place()))
+            raise self.broken()
         while length:
             if not self._held and not self._fill():
-                raise ReadError(broken(self.place()))
+                raise self.broken()
             if self._is_at_record():
-                raise ReadError(broken(self.place()))
+                raise self.broken()
             ahead = self._begins[-1][0] - self._taken if self._begins else 0
             piece = min(length, len(self._held), ahead if ahead > 0 else length)
             if keep:
@@ -226,11 +242,11 @@ class ArchiveStream:
         before, read = len(self._held), self._read
         while len(self._held) == before:
             if self._is_damaged:
-                raise ReadError(broken(self.place()))
+                raise self.broken()
             if not self._packed:
                 if self._read - read > _MOST_BLANK:
                     self.is_over = True
-                    raise ReadError(broken(self.place()))
+                    raise self.broken()
                 self._packed = self._file.read(_PIECE)
                 self._read += len(self._packed)
                 if not self._packed:
@@ -256,16 +272,16 @@ class ArchiveStream:
             self._held += self._unpacker.decompress(self._packed, _MOST_UNPACKED)
         except zlib.error as error:
             self._is_damaged = True
-            raise ReadError(broken(self.place())) from error
+            raise self.broken() from error
         self._packed = self._unpacker.unconsumed_tail
         if self._unpacker.eof:
             self._packed = self._unpacker.unused_data
             self._unpacker = None
 
 
-def broken(place: Place) -> str:
-    """Return what is said of an archive that cannot be read from a place on."""
-    return f"存档在这里断了，前面的已读 the archive breaks off here, what is before was read: {place.position}"
+def _begins_archive(data: bytes) -> bool:
+    """Tell how a record begins, cut off as it may be. An ARC file may be read from any of its pages on."""
+    return any(begin.startswith(data[: len(begin)]) for begin in (_RECORD, _ARC, b"http:", b"https:", b"dns:"))
 
 
 def _is_record(packed: bytes) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
-from crawler.imports.archive_stream import LONGEST_HEAD, ArchiveStream, Place, broken
+from crawler.imports.archive_stream import LONGEST_HEAD, ArchiveStream, Place
 from news.errors import ReadError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # A page beyond this is none that can be read: its bytes are passed over, not held.
 LARGEST_BLOCK = 32 * 1024 * 1024
 _VERSION = re.compile(rb"WARC/\d")
+_WEB_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
 # url, server, time, type, length: the heading of a record in the older format.
 _ARC = re.compile(rb"(\S+) \S+ (\d{14}) (\S*) (?:\S+ \S+ \S+ \S+ )?(\d+)$")
 
@@ -99,10 +100,10 @@ def _record(stream: ArchiveStream, wanted: Callable[[str], bool]) -> Record | No
         if length < 0:
             raise ValueError
     except ValueError as error:
-        raise ReadError(broken(place)) from error
+        raise stream.broken() from error
     block = stream.take(length, keep=wanted(kind) and length <= LARGEST_BLOCK)
     if _VERSION.match(line) and not stream.ends_well():
-        raise ReadError(broken(place))
+        raise stream.broken()
     return Record(kind, headers, length, block, place)
 
 
@@ -155,4 +156,9 @@ def _time(text: str) -> datetime | None:
         at = datetime.strptime(f"{fields}{zone or '+0000'}", "%Y%m%d%H%M%S%z").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return at if datetime(1990, 1, 1, tzinfo=UTC) <= at <= datetime.now(UTC) else None
+    return at if can_be(at) else None
+
+
+def can_be(at: datetime) -> bool:
+    """Tell whether a page can have been fetched at a time, which has its zone: since there is a web, until now."""
+    return _WEB_BEGAN <= at <= datetime.now(UTC)

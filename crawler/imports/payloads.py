@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import brotli
 
 from crawler.imports.archives import LARGEST_BLOCK
 from news.errors import ReadError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -25,6 +21,8 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _SNIFFED = 4096
+# Of a body, unpacked at a time.
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _unpacked_once(name: str, body: bytes) -> bytes:
         case "" | "identity" | "none":
             return body
         case "gzip" | "x-gzip":
-            return _inflated(body, zlib.MAX_WBITS + 16) if body.startswith(b"\x1f\x8b") else body
+            return _gunzipped(body) if body.startswith(b"\x1f\x8b") else body
         case "deflate":
             return _deflated(body)
         case "br":
@@ -110,13 +108,18 @@ def _unpacked_once(name: str, body: bytes) -> bytes:
     raise ReadError(f"网页的压缩方式不认识 an unknown content encoding: {name[:40]}")
 
 
+def _gunzipped(body: bytes) -> bytes:
+    found = _inflated(body, zlib.MAX_WBITS + 16)
+    if found is None:
+        raise _damaged()
+    return found
+
+
 def _deflated(body: bytes) -> bytes:
     # By the standard with a zlib frame, by custom often without.
     for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        try:
-            return _inflated(body, bits)
-        except ReadError:
-            continue
+        if (found := _inflated(body, bits)) is not None:
+            return found
     if looks_like_html(body):
         return body
     raise _damaged()
@@ -126,38 +129,35 @@ def _from_brotli(body: bytes) -> bytes:
     if looks_like_html(body):
         return body
     unpacker = brotli.Decompressor()
+    data, size, parts = body, 0, []
     try:
-        found = _limited(lambda data: bytes(unpacker.process(data)), body)
+        # A few hundred bytes may hold gigabytes: only so much is asked for at a time (2026-11).
+        while not unpacker.is_finished():
+            parts.append(unpacker.process(data, output_buffer_limit=_PIECE))
+            data, size = b"", size + len(parts[-1])
+            if size > LARGEST_BLOCK:
+                raise _too_large()
+            if not parts[-1] and unpacker.can_accept_more_data():
+                raise _damaged()
     except brotli.error as error:
         raise _damaged() from error
-    if not unpacker.is_finished():
-        raise _damaged()
-    return found
-
-
-def _limited(unpack: Callable[[bytes], bytes], body: bytes) -> bytes:
-    """Unpack a body bit by bit: a few kilobytes may hold gigabytes."""
-    parts: list[bytes] = []
-    size = 0
-    for position in range(0, len(body), 4096):
-        parts.append(unpack(body[position : position + 4096]))
-        size += len(parts[-1])
-        if size > LARGEST_BLOCK:
-            raise ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
     return b"".join(parts)
 
 
-def _inflated(body: bytes, bits: int) -> bytes:
+def _inflated(body: bytes, bits: int) -> bytes | None:
+    """Return a body unpacked, None when it is damaged or packed otherwise. Raise ReadError when it is too large."""
     unpacker = zlib.decompressobj(bits)
     try:
         found = unpacker.decompress(body, LARGEST_BLOCK)
-    except zlib.error as error:
-        raise _damaged() from error
+    except zlib.error:
+        return None
     if unpacker.unconsumed_tail:
-        raise ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
-    if not unpacker.eof:
-        raise _damaged()
-    return found
+        raise _too_large()
+    return found if unpacker.eof else None
+
+
+def _too_large() -> ReadError:
+    return ReadError(f"页面过大 page too large: more than {LARGEST_BLOCK} bytes")
 
 
 def _damaged() -> ReadError:

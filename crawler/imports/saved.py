@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from crawler.archive.warc import RawPage, WarcFile
 from crawler.imports.sources import Fault, FoundPage, Passed
@@ -40,6 +43,7 @@ Outcome = Literal["new", "version", "known", "skipped", "failed"]
 # Pages that are meant to be without an article.
 _NO_ARTICLE = {"gallery", "video", "missing"}
 _LONGEST_SHOWN = 2_000
+_DUMP = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ class Importer:
         with database_errors():
             imports.begin(conn)
             self._held = {page.origin for page in imports.held(conn)}
+
+    @cached_property
+    def _files(self) -> dict[bytes, str]:
+        """The addresses of files by the digests of what they held; most imports need none of them."""
+        return imports.files(self._conn)
 
     def take(self, items: Sequence[Item]) -> list[Imported]:
         """Store pages, unless they are known or no articles, and say what became of each.
@@ -154,14 +163,18 @@ class Importer:
 
     def _read(self, page: FoundPage) -> Imported | _Read:
         named = page.url or page_url(page.body)
-        url = canonical_url(named) if named else Path(page.origin).resolve().as_uri()
+        url = canonical_url(named) if named else file_address(page.origin)
         site = self._catalogue.site_of(url)
         digest = hashlib.sha256(page.body).digest()
-        # By its address, else by its bytes.
-        key = url_key(url, site.redirects if site else ()) if named else f"sha256:{digest.hex()}"
+        key = url_key(url, site.redirects if site else ()) if named else file_key(url)
         with database_errors():
             known = timeline.timeline(self._conn, key)
-            if known and self._is_known(known, page, digest):
+            if known is None and not named:
+                # Under another name: a file that was moved, or a copy.
+                url = self._files.setdefault(digest, url)
+                key = file_key(url)
+                known = timeline.timeline(self._conn, key)
+            if known and self._is_known(known, page, digest, is_dump=bool(named) and page.content_type == _DUMP):
                 return Imported(page.origin, "known", known.title, url)
         reading = read_page(
             page.body,
@@ -206,10 +219,10 @@ class Importer:
         timeline.put(self._conn, known, where, read.key, look)
         return "known" if where.where == "earlier" else "version"
 
-    def _is_known(self, known: Timeline, page: FoundPage, digest: bytes) -> bool:
-        """Tell by its bytes whether a page brings nothing; of a plain text nobody can tell what its page said."""
+    def _is_known(self, known: Timeline, page: FoundPage, digest: bytes, *, is_dump: bool) -> bool:
+        """Tell by its bytes whether a page brings nothing; of its plain text nobody can tell what the page said."""
         if page.at is None:
-            return digest in known.digests or page.content_type == "text/plain"
+            return is_dump or digest in known.digests
         return self._said_so(known, page.at, digest, None)
 
     def _said(self, known: Timeline, read: _Read) -> bool:
@@ -249,6 +262,23 @@ def _sighting(read: _Read) -> articles.Sighting:
     return articles.Sighting(
         site=read.site, key=read.key, url=read.url, at=read.at, baseline=True, run_id=None, next_visit_at=None
     )
+
+
+def file_address(origin: str) -> str:
+    """Return the file:// address of a saved page; of a member of a ZIP file, that of the file with the member's name.
+
+    A member's name may lead anywhere (../s.html): it is written out, and never followed.
+    """
+    file, mark, member = origin.partition("#")
+    # Of names that no file can have Path.exists raises an error in Python 3.11.
+    if not mark or os.path.lexists(origin):
+        return Path(origin).resolve().as_uri()
+    return Path(file).resolve().as_uri() + quote(os.fsencode(mark + member))
+
+
+def file_key(address: str) -> str:
+    """Return the identity of a page that is known by its file alone. As long as any other's, and of no host."""
+    return f"file:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def storable(text: str) -> str:

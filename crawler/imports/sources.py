@@ -7,14 +7,14 @@ import os
 import stat
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.imports.archive_stream import Place
-from crawler.imports.archives import LARGEST_BLOCK, Gap, records
+from crawler.imports.archives import LARGEST_BLOCK, Gap, can_be, records
 from crawler.imports.payloads import answer_in, is_html, looks_like_html, unpacked
 from news.errors import ReadError, UsageError
 
@@ -31,6 +31,8 @@ _MEDIA = {".css", ".js", ".json", ".xml", ".png", ".jpg", ".jpeg", ".gif", ".svg
 _BESIDE = ("_files", "_file", ".files")
 _SNIFFED = 4096
 _OURS = b"software: tzwatch/"
+# By others (bzip2, zstd) a few kilobytes become gigabytes before anybody can stop it (2026-11).
+_ZIP_METHODS = (ZIP_STORED, ZIP_DEFLATED, ZIP_LZMA)
 # Whatever a ZIP file or one of its members can be wrong in, and ciphers and methods that are not known.
 _ZIP_ERRORS = (BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError, zlib.error, LZMAError)
 
@@ -135,6 +137,8 @@ def _in_zip(archive: ZipFile, info: ZipInfo, origin: str) -> Iterator[Item]:
         yield Passed(origin, "media")
         return
     try:
+        if info.compress_type not in _ZIP_METHODS:
+            raise NotImplementedError(f"method {info.compress_type}")
         with archive.open(info) as file:
             if is_page:
                 body = file.read(LARGEST_BLOCK + 1)
@@ -244,8 +248,9 @@ def _listed_page(manifest: Path, number: int, line: bytes) -> Item:
         fetched = datetime.fromisoformat(at) if at else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Fault(origin, f"应为 should be {{id, html_path, url}}: {error}"[:300])
-    if fetched and (fetched.tzinfo is None or fetched > datetime.now(UTC)):
-        return Fault(origin, f"时间应带时区且不在将来 a time should have its zone and be past: {at}"[:300], url)
+    if fetched and (fetched.tzinfo is None or not can_be(fetched)):
+        said = "时间应带时区，在 1990 年以后、现在以前 a time should have its zone, be of 1990 or later, and past"
+        return Fault(origin, f"{said}: {at}"[:300], url)
     return _page(manifest.parent / path, url, is_named=True, at=fetched)
 
 

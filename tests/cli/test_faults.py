@@ -63,9 +63,10 @@ def test_an_output_that_takes_nothing_is_one_line(terminal: Terminal, conn: Conn
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_an_export_to_a_full_disk_is_one_line(terminal: Terminal, conn: Connection) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "xlsx"])
+def test_an_export_to_a_full_disk_is_one_line(terminal: Terminal, conn: Connection, form: str) -> None:
     look(conn, ARTICLE)
-    _is_one_line(terminal.run("export", "--out", "/dev/full"), 1, "磁盘已满", "/dev/full")
+    _is_one_line(terminal.run("export", "--format", form, "--out", "/dev/full"), 1, "磁盘已满", "/dev/full")
 
 
 def test_a_reader_that_has_seen_enough_ends_the_export_silently(terminal: Terminal, conn: Connection) -> None:

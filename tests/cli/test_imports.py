@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -151,3 +152,25 @@ def _stored(conn: Connection) -> int:
     row = conn.execute("SELECT count(*)::integer FROM articles").fetchone()
     assert row
     return int(row[0])
+
+
+@pytest.mark.usefixtures("home")
+def test_both_texts_of_a_file_that_was_edited_can_be_had_by_its_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "存 s#1.html"
+    for body in ("头一版的话，与会同志作了交流发言。", "第二版的话，会议强调了思想引领。"):
+        file.write_bytes(page("一篇文章", body))
+        assert main.run(["import", str(file)]) == 0
+    capsys.readouterr()
+    assert main.run(["articles", file.as_uri(), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == 2
+    assert main.run(["diff", file.as_uri()]) == 0
+    said = capsys.readouterr().out
+    assert "交流发言" in said
+    assert "思想引领" in said
+    out = tmp_path / "evidence.zip"
+    assert main.run(["evidence", file.as_uri(), "--out", str(out)]) == 0
+    with ZipFile(out) as package:
+        texts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    assert all(any(word in text for text in texts) for word in ("头一版", "第二版"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _BAD = {
     "control characters": page("控制\x01\x1b[31m\u202e字符"),
     "empty": b"",
     "no page": b"\x89PNG\r\n\x1a\n" + bytes(500),
+    "noise": random.Random(5).randbytes(3_000),
     "deep": b"<div>" * 5000 + page("深"),
     "34 MB": b"<html><body>" + "文".encode() * 11_500_000,
 }
@@ -59,7 +61,7 @@ def test_no_bad_page_costs_the_others_theirs(conn: Connection, tmp_path: Path) -
     assert all(len(title) <= 500 for title in titles)
     assert conn.execute("SELECT count(*) FROM versions WHERE published_at > now()").fetchone() == (0,)
     held = {page.reason.partition(" ")[0] for page in imports.held(conn)}
-    assert {"页面过大", "网址过长，不接受"} <= held
+    assert {"页面过大", "不是网页，也不是文字", "网址过长，不接受"} <= held
 
 
 def test_what_postgres_refuses_is_held_and_the_rest_lands(

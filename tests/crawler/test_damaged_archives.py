@@ -147,3 +147,39 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     assert [item.origin.rpartition("/")[2] for item in held] == ["a.html", "c.warc.gz", "d.html"]
     assert all("不是普通文件" in item.reason for item in held)
     assert isinstance(named_page(tmp_path / "a.html"), Fault)
+
+
+def _reason(data: bytes, position: int = 0) -> str:
+    *_, (last, _) = pages_in_archive(BytesIO(data), "a.warc.gz", Place(position, 0))
+    assert isinstance(last, Fault)
+    return last.reason
+
+
+def test_where_an_archive_breaks_off_is_said_in_bytes_and_how_much_was_read_in_records() -> None:
+    whole = packed(_RECORDS[:3])
+    at = len(packed(_RECORDS[:2]))
+    assert f"第 {at} 字节 byte {at}" in _reason(whole[:-40])
+    assert "已读 2 条记录 records read" in _reason(whole[:-40])
+    assert "已读 0 条记录" in _reason(packed(_RECORDS[:1])[:-40])
+    assert "断" in _reason(packed(_RECORDS[:1])[:-40])
+    plain = b"".join(_RECORDS[:3])
+    at = len(b"".join(_RECORDS[:2]))
+    assert f"第 {at} 字节 byte {at}，" in _reason(plain[:-40])
+    again = len(packed(_RECORDS[:1]))
+    assert "已读 1 条记录" in _reason(whole[:-40], again)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"hello", b"hello\n" * 9000, gzip.compress(b"hello"), gzip.compress(b"<html>\n" * 9000), b"\0\0PK\x03\x04\n"],
+    ids=["word", "lines", "packed word", "packed page", "other file"],
+)
+def test_what_was_never_an_archive_is_said_to_be_none(data: bytes) -> None:
+    assert _reason(data).startswith("不是网页存档")
+
+
+@pytest.mark.parametrize(
+    "data", [b"WAR", b"WARC/1.0\r\nWARC-Type: resp", packed(_RECORDS[:1])[:300], b"filedesc://a"], ids=range(4)
+)
+def test_a_torn_beginning_is_one_of_an_archive(data: bytes) -> None:
+    assert "断" in _reason(data)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,6 +83,81 @@ def test_an_archive_that_is_not_mounted_is_not_made(conn: Connection, tmp_path: 
     with pytest.raises(ConfigError, match="TZWATCH_PAGES_ARCHIVE"):
         list(prune(conn, Retention(tmp_path, 30, tmp_path / "nowhere"), _NOW))
     assert _files(tmp_path) == 1
+
+
+def _linked(home: Path, archive: Path, how: str) -> Path:
+    """Return a name of an archive that leads to `home`, or a folder of it that does."""
+    match how:
+        case "itself":
+            return home
+        case "roundabout":
+            return home / "warc" / ".."
+        case "link":
+            archive.symlink_to(home)
+        case "folder":
+            archive.mkdir()
+            (archive / "warc").symlink_to(home / "warc")
+        case "year":
+            (archive / "warc").mkdir(parents=True)
+            for year in (home / "warc").iterdir():
+                (archive / "warc" / year.name).symlink_to(year)
+    return archive
+
+
+@pytest.mark.parametrize("how", ["itself", "roundabout", "link", "folder", "year"])
+def test_an_archive_that_is_the_home_takes_nothing(conn: Connection, tmp_path: Path, how: str) -> None:
+    home = tmp_path / "home"
+    (number,) = _file(home, conn, 40)
+    rules = Retention(home, 30, _linked(home, tmp_path / "archive", how))
+    with pytest.raises(ConfigError, match="TZWATCH_PAGES_ARCHIVE 就是 TZWATCH_HOME"):
+        list(prune(conn, rules, _NOW))
+    assert _files(home) == 1
+    assert _says(Shelf(home), conn, number) == _BODY.decode()
+
+
+def test_the_only_copy_of_a_moved_file_is_no_leftover_of_its_move(conn: Connection, tmp_path: Path) -> None:
+    home, archive = tmp_path / "home", tmp_path / "archive"
+    archive.mkdir()
+    (number,) = _file(home, conn, 40)
+    list(prune(conn, Retention(home, 30, archive), _NOW))
+    # Brought back by hand, and the archive led to it.
+    year = next((archive / "warc").iterdir())
+    shutil.rmtree(home / "warc" / year.name)
+    year.rename(home / "warc" / year.name)
+    year.symlink_to(home / "warc" / year.name)
+    assert list(prune(conn, Retention(home, 30, archive), _NOW)) == []
+    assert _says(Shelf(home), conn, number) == _BODY.decode()
+
+
+def test_an_archive_that_shares_its_files_by_hard_links_is_another(conn: Connection, tmp_path: Path) -> None:
+    home, archive = tmp_path / "home", tmp_path / "archive"
+    (number,) = _file(home, conn, 40)
+    shutil.copytree(home, archive, copy_function=os.link)
+    assert [step.what for step in prune(conn, Retention(home, 30, archive), _NOW)] == ["moved"]
+    assert _says(Shelf(home, archive), conn, number) == _BODY.decode()
+
+
+@pytest.mark.parametrize("at", ["copy", "fsync"])
+def test_an_archive_that_is_full_is_named_and_left_as_it_was(
+    conn: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    home, archive = tmp_path / "home", tmp_path / "archive"
+    archive.mkdir()
+    (number,) = _file(home, conn, 40)
+
+    def full(source: object, *target: Path) -> None:
+        for place in target:
+            place.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source), None, *map(str, target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*((shutil, "copy2") if at == "copy" else (os, "fsync")), full)
+        with pytest.raises(OSError, match=str(archive)) as raised:
+            list(prune(conn, Retention(home, 30, archive), _NOW))
+    assert raised.value.errno == errno.ENOSPC
+    assert str(home) not in str(raised.value)
+    assert [path for path in archive.rglob("*") if path.is_file()] == []
+    assert _says(Shelf(home, archive), conn, number) == _BODY.decode()
 
 
 def test_a_dry_run_does_nothing(conn: Connection, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ _PHRASE = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
 def _sources() -> list[Path]:
-    return [ROOT / "config.py", *(file for room in _ROOMS for file in sorted((ROOT / room).glob("*.py")))]
+    return [ROOT / "config.py", *(file for room in _ROOMS for file in sorted((ROOT / room).rglob("*.py")))]
 
 
 def _error_classes() -> set[str]:
