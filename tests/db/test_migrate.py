@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, LiteralString
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from crawler.imports.saved import file_key
 from db.connection import connect
 from db.migrate import FOLDER, Migration, migrate, read_migrations
 from news.errors import DatabaseError
@@ -131,6 +132,21 @@ def test_a_role_that_may_not_make_tables_is_told_so(empty: Connection, empty_url
                 migrate(conn)
     finally:
         empty.execute("DROP ROLE reader")
+
+
+def test_saved_files_of_before_are_known_by_their_address(empty: Connection) -> None:
+    every = read_migrations()
+    migrate(empty, [one for one in every if one.number < 12])
+    addresses = ["file:///文/s.html", "file:///文/s.html", "file:///文/t.html"]
+    for number, url in enumerate(addresses):
+        empty.execute(
+            """INSERT INTO articles (site, url_key, url, version, digests, baseline, first_seen_at, last_seen_at)
+               VALUES ('import', %s, %s, 1, '{}', true, now(), now())""",
+            (f"sha256:{number}", url),
+        )
+    migrate(empty)
+    keys = [row[0] for row in empty.execute("SELECT url_key FROM articles ORDER BY id")]
+    assert keys == [file_key(addresses[0]), "sha256:1", file_key(addresses[2])]
 
 
 def test_the_schema_file_is_what_the_migrations_make(conn: Connection, empty: Connection) -> None:
