@@ -16,13 +16,15 @@ from cli.params import Count, Days
 from cli.rows import as_json_row, shown_time
 from cli.selecting import Asked, selecting, selection
 from cli.story import one_line
+from db.history import edited_at, history, restored_at, withdrawn_at
 from db.reading import Selection, select, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from psycopg import Connection
 
+    from db.history import Happened
     from news.search.query import Query
 
 _COLUMNS = 80
@@ -48,7 +50,7 @@ def command(
     with connection() as conn:
         if url:
             article_id, row = stored_article(conn, url)
-            shown = row | {"reprints": one_line(conn, article_id)}
+            shown = row | {"reprints": one_line(conn, article_id)} | _times(history(conn, article_id))
             click.echo(_as_json(as_json_row(row)) if as_json else article.shown(shown))
             return
         new_since = datetime.now(UTC) - timedelta(days=days) if only_new else None
@@ -65,6 +67,14 @@ def command(
         click.echo(said)
     if cut:
         click.echo(cut, err=True)
+
+
+def _times(happened: Sequence[Happened]) -> dict[str, datetime | None]:
+    return {
+        "edited_at": edited_at(happened),
+        "withdrawn_at": withdrawn_at(happened),
+        "restored_at": restored_at(happened),
+    }
 
 
 def _cut(conn: Connection, wanted: Selection, limit: int) -> str:

@@ -18,7 +18,7 @@ from cli.writing import opened_bytes
 from config import load_settings
 from crawler.archive.evidence import proofs
 from crawler.archive.snapshots import Shelf
-from db.history import history
+from db.history import history, withdrawn_at
 from db.versions import versions_of
 from news.errors import ReadError
 from news.text import letters
@@ -57,8 +57,12 @@ def command(url: str, out: Path | None) -> None:
         found, archive = proofs(conn, Shelf(settings.home, settings.pages_archive), versions, happened)
     name = package_name(row, article_id)
     files = made.version_files(row, versions, found) | made.diff_files(row, versions, found)
-    files |= {"citation.txt": made.citation_file(_site_name(settings, row["site"]), versions, found)}
-    files |= {"events.json": made.events_file(row, happened), "README.txt": made.readme_file(found)}
+    cited = made.citation_file(_site_name(settings, row["site"]), versions, found, withdrawn_at(happened))
+    files |= {
+        "citation.txt": cited,
+        "events.json": made.events_file(row, happened),
+        "README.txt": made.readme_file(found),
+    }
     if archive:
         files[f"warc/{_UNSAFE.sub('-', row['site'])}-{article_id}.warc.gz"] = archive
     files[made.MANIFEST] = made.manifest_file(row, versions, found, files, datetime.now(UTC))
