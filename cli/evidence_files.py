@@ -142,10 +142,9 @@ def citation_file(site: str, versions: Sequence[Version], proofs: Sequence[Proof
         origin, at = _came(version, proofs)
         cited = citation(version.article, site=site, at=at, origin=origin)
         digest = f"，SHA-256: {first.sha256.hex()}" if first else ""
-        how = f"{' '.join(ORIGIN_WORDS[origin])} at"
         if not lines:
             lines = [cited, *([_withdrawal_note(gone_at)] if gone_at else []), ""]
-        lines.append(f"{cited} 第 {version.version} 版，{how} {_time(at)}{digest}.")
+        lines.append(f"{cited} 第 {version.version} 版，{ORIGIN_WORDS[origin][0]} {_time(at)}{digest}.")
     return _text("\n".join(lines) + "\n")
 
 
