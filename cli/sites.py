@@ -12,6 +12,7 @@ from config import load_settings
 from db import findings, quarantine
 from db import sites as stored
 from news.errors import UsageError
+from sites.names import is_named
 
 _MOST_HELD = 50
 
@@ -29,7 +30,7 @@ def list_sites(words: tuple[str, ...], on: bool | None, as_json: bool) -> int:
     known = catalogue(load_settings())
     with connection() as conn:
         book = site_view.read_book(conn)
-    rows = [site_view.as_row(site, book) for site in known.sites.values() if site_view.is_named(site, words)]
+    rows = [site_view.as_row(site, book) for site in known.sites.values() if is_named(site, words)]
     rows = [row for row in rows if on is None or row["enabled"] == on]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
