@@ -66,6 +66,7 @@ def test_a_misspelt_id_and_a_word_that_no_site_has(capsys: pytest.CaptureFixture
         (["artcles", "--new"], "articles"),
         (["prune"], "db prune"),
         (["enable", "minmeng"], "sites enable"),
+        (["start"], "db start"),
         (["lst"], None),
         (["sites", "lst"], "list"),
         (["list"], "sites list、alerts list"),
