@@ -127,7 +127,7 @@ def test_what_is_no_address_is_not_looked_at(capsys: pytest.CaptureFixture[str],
     assert "内网" not in told
 
 
-@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5", str(2**63)])
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5", str(2**63), "9" * 5000])
 def test_what_is_no_number_of_a_subscription_leads_to_the_list(capsys: pytest.CaptureFixture[str], number: str) -> None:
     told = _refused(capsys, "alerts", "remove", "--", number)
     assert "应为订阅的编号" in told
