@@ -13,7 +13,6 @@ from alerts.messages import send_test
 from alerts.smtp import Sender
 from cli.later import not_yet
 from cli.opening import catalogue, connection, smtp_url
-from cli.params import Count
 from config import load_settings
 from db import outbox, subscriptions
 from news.errors import MailError, UsageError
@@ -21,16 +20,40 @@ from news.text import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
+
+    from click import Context, Parameter
 
     from news.matching import Changes, Subscription
 
 _MOST_BOUNCES = 10
+# Of a column of Postgres.
+_LAST_NUMBER = 2**63 - 1
 _CHANGES: dict[Changes, str] = {
     "none": "",
     "major": "，含重要改稿和撤稿 with major changes",
     "all": "，含全部改稿和撤稿 with every change",
 }
 _WAITS = re.compile("，邮件留在发件箱(?:，稍后再发)?|, mail waits in the outbox")
+
+
+class _Number(click.ParamType[int]):
+    """The number under which a subscription is listed."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> int:
+        text = str(value)
+        # Python itself refuses to read a number of thousands of digits.
+        is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(_LAST_NUMBER))
+        if not is_number or not 0 < int(text) <= _LAST_NUMBER:
+            self.fail(
+                f"应为订阅的编号 should be the number of a subscription（tzwatch alerts list 可看到 shows them）"
+                f": {text[:40]}",
+                param,
+                ctx,
+            )
+        return int(text)
 
 
 @click.group(name="alerts", help="邮件订阅 e-mail subscriptions")
@@ -93,7 +116,7 @@ def list_subscriptions(as_json: bool) -> None:
 
 
 @command.command(help="取消订阅 remove a subscription")
-@click.argument("number", type=Count(1, 2**63 - 1), metavar="N")
+@click.argument("number", type=_Number(), metavar="N")
 def remove(number: int) -> None:
     with connection() as conn, conn.transaction():
         if not subscriptions.remove(conn, number):

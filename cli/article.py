@@ -28,12 +28,14 @@ LABELS = {
     "version": "版本 version",
     "first_seen_at": "首次见到 first seen",
     "last_seen_at": "最近见到 last seen",
-    "changed_at": "改稿 changed",
+    "edited_at": "改稿 changed",
+    "withdrawn_at": "撤稿 withdrawn",
+    "restored_at": "恢复 restored",
     "images": "图片 images",
     "attachments": "附件 attachments",
     "reprints": "同稿 story",
 }
-_TIMES = ("first_seen_at", "last_seen_at", "changed_at")
+_TIMES = ("first_seen_at", "last_seen_at", "edited_at", "withdrawn_at", "restored_at")
 _STATUS = {"live": "在线 live", "gone": "已撤 gone"}
 _LONGEST_LINE = 100
 # Punctuation that may not begin a line: it hangs over the margin, as in print.
@@ -41,7 +43,10 @@ _HANGING = "，。、；：？！）》」』”’…"
 
 
 def shown(row: dict[str, Any]) -> str:
-    """Return a stored article as lines; fields that the page did not give are left out."""
+    """Return a stored article as lines; fields that the page did not give are left out.
+
+    `row`: as stored, with its story (`reprints`) and when it was edited, withdrawn and restored.
+    """
     lines = [f"{label}：{_said(row, name)}" for name, label in LABELS.items() if row[name] not in (None, "", [])]
     width = min(shutil.get_terminal_size().columns, _LONGEST_LINE)
     for paragraph in row["body_text"].splitlines():

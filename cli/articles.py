@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cli import article, hits
 from cli.finding import stored_article
@@ -16,13 +17,16 @@ from cli.params import Count, Days
 from cli.rows import as_json_row, shown_time
 from cli.selecting import Asked, selecting, selection
 from cli.story import one_line
+from db.history import edited_at, history, restored_at, withdrawn_at
 from db.reading import Selection, select, total
+from news.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from psycopg import Connection
 
+    from db.history import Happened
     from news.search.query import Query
 
 _COLUMNS = 80
@@ -33,7 +37,9 @@ _COLUMNS = 80
 @click.option(
     "--new", "only_new", is_flag=True, help="最近发现的新文（首次采集的底稿不算） posts found since the baseline"
 )
-@click.option("--days", type=Days(), default=3, show_default=True, help="--new 看几天 days of --new")
+@click.option(
+    "--days", type=Days(), default=3, show_default=True, help="和 --new 一起：看几天 with --new: of how many days"
+)
 @selecting
 @click.option("--limit", type=Count(), default=50, show_default=True, help="最多几篇 how many")
 @click.option("--json", "as_json", is_flag=True, help="JSON，全部字段 JSON, every field")
@@ -45,10 +51,11 @@ def command(
     limit: int,
     as_json: bool,
 ) -> None:
+    _check_call(url, only_new)
     with connection() as conn:
         if url:
             article_id, row = stored_article(conn, url)
-            shown = row | {"reprints": one_line(conn, article_id)}
+            shown = row | {"reprints": one_line(conn, article_id)} | _times(history(conn, article_id))
             click.echo(_as_json(as_json_row(row)) if as_json else article.shown(shown))
             return
         new_since = datetime.now(UTC) - timedelta(days=days) if only_new else None
@@ -65,6 +72,34 @@ def command(
         click.echo(said)
     if cut:
         click.echo(cut, err=True)
+
+
+def _check_call(url: str | None, only_new: bool) -> None:
+    """Raise UsageError for options that would be passed over: those of a list beside an address, --days alone."""
+    context = click.get_current_context()
+    typed = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name not in ("url", "as_json")
+        and context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    ]
+    if url and typed:
+        raise UsageError(
+            f"给了网址就是看这一篇，不能再加 an address shows that one article and takes no: {' '.join(typed)}"
+            f"（只可加 only --json；要找文章就去掉网址 leave the address out to look for articles）"
+        )
+    if "--days" in typed and not only_new:
+        raise UsageError(
+            "--days 要和 --new 一起用 goes with --new（按发布日期看用 --since by the day of publication: --since DATE）"
+        )
+
+
+def _times(happened: Sequence[Happened]) -> dict[str, datetime | None]:
+    return {
+        "edited_at": edited_at(happened),
+        "withdrawn_at": withdrawn_at(happened),
+        "restored_at": restored_at(happened),
+    }
 
 
 def _cut(conn: Connection, wanted: Selection, limit: int) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from news.diff.words import Segment, Told
 
+# Ending of a file → form.
+_ENDINGS = {"": "text", ".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
+
 
 @click.command(help="比较一篇文章的两个版本 compare two versions of an article")
 @click.argument("url", metavar="URL")
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="写入文件，后缀 .html、.json 定格式 write to a file, its ending names the form",
+    help="写入文件，后缀 .txt、.html、.json 定格式 write to a file, its ending names the form",
 )
 def command(url: str, old: int | None, new: int | None, as_html: bool, as_json: bool, out: Path | None) -> None:
     form = _form(as_html, as_json, out)
@@ -60,12 +63,17 @@ def command(url: str, old: int | None, new: int | None, as_html: bool, as_json: 
 
 
 def _form(as_html: bool, as_json: bool, out: Path | None) -> str:
+    """Return the form that was asked for, else the one of the file's ending. Raise UsageError for an unknown one."""
     if as_html and as_json:
         raise UsageError("--html 和 --json 只能选一个 one of --html and --json")
     if as_html or as_json:
         return "html" if as_html else "json"
     ending = out.suffix.lower() if out else ""
-    return {".html": "html", ".htm": "html", ".json": "json"}.get(ending, "text")
+    if ending not in _ENDINGS:
+        raise UsageError(
+            f"不认识后缀 {ending} unknown ending（可选 choose from .txt .html .json，或加 or add --html, --json）"
+        )
+    return _ENDINGS[ending]
 
 
 def _chosen(found: Sequence[Version], old: int | None, new: int | None) -> tuple[Version, Version | None]:

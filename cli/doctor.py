@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from alerts.smtp import Sender
+from cli import trouble
 from cli.faults import said_by_system
 from cli.logs import own_folder
 from cli.opening import catalogue, connection, smtp_url
 from cli.rows import shown_time
 from config import load_settings
 from db import checks, findings, imports, outbox, quarantine, reading, runs
+from db.activity import activity
 from news.errors import TzwatchError
 from news.text import clean_text
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _SITES = "站点 sites"
+_RUNS, _RESTS = "在运行 runs", "没有在运行 does not run（tzwatch up）"
 # What asks for a look, though everything works.
 _TELLING = ("注意", "异常")
 _PROBE_BYTES = 256 * 1024
@@ -84,21 +87,24 @@ def _crawls() -> Iterator[str]:
 def _trouble(conn: Connection) -> Iterator[str]:
     """Yield what is wrong with sites: failed crawls, open findings, failed checks, pages in quarantine."""
     known = catalogue(load_settings()).sites
-    for run in runs.latest_failures(conn):
-        yield f"注意 note: {run.site} 上次采集失败 its last crawl failed: {run.said}"
-    for one in findings.open_ones(conn):
-        if one.site not in known:
-            continue
-        since = shown_time(one.first_seen_at)
-        yield f"异常 finding: {one.site} {one.said}（自 since {since}；tzwatch sites check {one.site}）"
-    for check in checks.latest(conn).values():
-        if not check.ok and check.site in known:
-            first = "；".join(check.what.get("problems", [])[:1])
-            yield f"注意 note: {check.site} 核对有误 its check failed: {first}"
-    for site, held in sorted(quarantine.counts(conn).items()):
-        yield f"注意 note: {site} 有 {held} 个条目在隔离 entries in quarantine（tzwatch sites show {site}）"
+    yield from trouble.failed_crawls(runs.latest_failures(conn))
+    yield from trouble.open_findings(one for one in findings.open_ones(conn) if one.site in known)
+    yield from trouble.failed_checks(c for c in checks.latest(conn).values() if not c.ok and c.site in known)
+    yield from trouble.held_entries(quarantine.counts(conn))
     if pages := imports.held_count(conn):
         yield f"注意 note: {pages} 个导入的网页在隔离 imported pages in quarantine（tzwatch import --held）"
+
+
+def _background() -> Iterator[str]:
+    with connection() as conn:
+        now = activity(conn)
+    last = f"，上次定时采集 last scheduled crawl {shown_time(now.scheduled_at)}" if now.scheduled_at else ""
+    yield f"定时器 scheduler {_RUNS if now.leads else _RESTS}{last}"
+    if now.workers:
+        yield f"采集器 worker {_RUNS}（{now.workers}）"
+    else:
+        died = f"，最后一次心跳 last sign of life {shown_time(now.alive_at)}" if now.alive_at else ""
+        yield f"采集器 worker {_RESTS}{died}"
 
 
 def _mail() -> Iterator[str]:
@@ -122,5 +128,6 @@ _CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     (_SITES, _definitions),
     ("数据库 database", _database),
     ("采集 crawls", _crawls),
+    ("后台 background", _background),
     ("邮件 mail", _mail),
 )

@@ -14,13 +14,14 @@ import click
 from cli import evidence_files as made
 from cli.finding import stored_article
 from cli.opening import catalogue, connection
-from cli.writing import opened_bytes
+from cli.writing import opened_bytes, opened_new
 from config import load_settings
 from crawler.archive.evidence import proofs
 from crawler.archive.snapshots import Shelf
-from db.history import history
+from db.history import history, withdrawn_at
 from db.versions import versions_of
-from news.errors import ReadError
+from news.dates import SHANGHAI
+from news.errors import ReadError, UsageError
 from news.text import letters
 
 if TYPE_CHECKING:
@@ -46,26 +47,30 @@ _EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 1, 1, tzin
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE.zip",
-    help="写到文件，默认在当前文件夹 by default a file here",
+    help="写到文件；默认在当前文件夹，文件名带版本和时间，不覆盖 "
+    "by default a file here, named by version and time, nothing is overwritten",
 )
 def command(url: str, out: Path | None) -> None:
-    settings = load_settings()
+    _check_ending(out)
+    settings, made_at = load_settings(), datetime.now(UTC)
     with connection() as conn:
         article_id, row = stored_article(conn, url)
         versions = versions_of(conn, article_id)
         happened = history(conn, article_id)
         found, archive = proofs(conn, Shelf(settings.home, settings.pages_archive), versions, happened)
-    name = package_name(row, article_id)
     files = made.version_files(row, versions, found) | made.diff_files(row, versions, found)
-    files |= {"citation.txt": made.citation_file(_site_name(settings, row["site"]), versions, found)}
-    files |= {"events.json": made.events_file(row, happened), "README.txt": made.readme_file(found)}
+    cited = made.citation_file(_site_name(settings, row["site"]), versions, found, withdrawn_at(happened))
+    files |= {
+        "citation.txt": cited,
+        "events.json": made.events_file(row, happened),
+        "README.txt": made.readme_file(found),
+    }
     if archive:
         files[f"warc/{_UNSAFE.sub('-', row['site'])}-{article_id}.warc.gz"] = archive
-    files[made.MANIFEST] = made.manifest_file(row, versions, found, files, datetime.now(UTC))
+    files[made.MANIFEST] = made.manifest_file(row, versions, found, files, made_at)
     files[made.SUMS] = made.sums_file(files)
-    target = out / name if out and out.is_dir() else out or Path(name)
-    with opened_bytes(target) as file:
-        file.write(zipped(files, max(version.seen_at for version in versions)))
+    package = zipped(files, max(version.seen_at for version in versions))
+    target = _write(package, out, package_name(row, article_id, made_at))
     _say(target, versions, found)
     if all(proof.missing for proof in found):
         raise ReadError(
@@ -74,10 +79,30 @@ def command(url: str, out: Path | None) -> None:
         )
 
 
-def package_name(row: dict[str, Any], article_id: int) -> str:
-    """Return the package's file name: the site, the article's number, and its title's letters for the eye."""
+def _check_ending(out: Path | None) -> None:
+    """Raise UsageError for a file whose name says that it is something else; without an ending it says nothing."""
+    if out and out.suffix and out.suffix.lower() != ".zip" and not out.is_dir():
+        raise UsageError(f"证据包是 ZIP 文件，后缀应为 .zip a package is a ZIP file, name it .zip: {out}")
+
+
+def package_name(row: dict[str, Any], article_id: int, made_at: datetime) -> str:
+    """Return the package's own file name: the site, the article's number and version, when it was made (Beijing), and
+    its title's letters for the eye.
+    """
     title = letters(row["title"])[:_LONGEST_SLUG]
-    return f"tzwatch-{_UNSAFE.sub('-', row['site'])}-{article_id}{f'-{title}' if title else ''}.zip"
+    site, stamp = _UNSAFE.sub("-", row["site"]), made_at.astimezone(SHANGHAI).strftime("%Y%m%d-%H%M%S")
+    return f"tzwatch-{site}-{article_id}-v{row['version']}-{stamp}{f'-{title}' if title else ''}.zip"
+
+
+def _write(package: bytes, out: Path | None, name: str) -> Path:
+    """Write to the file that was named, else under a name of its own, which overwrites nothing; return the file."""
+    if out and not out.is_dir():
+        with opened_bytes(out) as file:
+            file.write(package)
+        return out
+    with opened_new((out or Path()) / name) as (file, target):
+        file.write(package)
+    return target
 
 
 def zipped(files: made.Files, at: datetime) -> bytes:

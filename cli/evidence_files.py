@@ -131,19 +131,28 @@ def _shown(row: Mapping[str, Any], name: str) -> str:
     return as_cell(row[name])
 
 
-def citation_file(site: str, versions: Sequence[Version], proofs: Sequence[Proof]) -> bytes:
-    """Return how to cite the newest version, then each with its number, its time and SHA-256."""
+def citation_file(site: str, versions: Sequence[Version], proofs: Sequence[Proof], gone_at: datetime | None) -> bytes:
+    """Return how to cite the newest version, then each with its number, its time and SHA-256.
+
+    gone_at: since when the site has withdrawn the article, which a note says below the citation.
+    """
     lines: list[str] = []
     for version in reversed(versions):
         first = next((proof.page for proof in _pages_of(version, proofs)), None)
         origin, at = _came(version, proofs)
         cited = citation(version.article, site=site, at=at, origin=origin)
         digest = f"，SHA-256: {first.sha256.hex()}" if first else ""
-        how = f"{' '.join(ORIGIN_WORDS[origin])} at"
         if not lines:
-            lines = [cited, ""]
-        lines.append(f"{cited} 第 {version.version} 版，{how} {_time(at)}{digest}.")
+            lines = [cited, *([_withdrawal_note(gone_at)] if gone_at else []), ""]
+        lines.append(f"{cited} 第 {version.version} 版，{ORIGIN_WORDS[origin][0]} {_time(at)}{digest}.")
     return _text("\n".join(lines) + "\n")
+
+
+def _withdrawal_note(at: datetime) -> str:
+    return (
+        f"注 note：网站已撤下此文，{_time(at)} 确认，上面引的是撤下前最后一版 "
+        f"the site has withdrawn this article, confirmed at that time; what is cited is its last version"
+    )
 
 
 def events_file(row: Mapping[str, Any], happened: Sequence[Happened]) -> bytes:

@@ -6,6 +6,7 @@ import importlib
 import logging
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 
 from cli import faults
 from cli.interrupts import end_cleanly
+from cli.wording import UnknownCommand
 from config import VERSION
 from news.errors import UsageError
 
@@ -46,6 +48,9 @@ _COMMANDS = {
     "web": (_LATER, "网页界面 dashboard"),
 }
 
+# Those that have commands of their own.
+_GROUPS = ("sites", "alerts", "db")
+
 
 class _Commands(click.Group):
     """Loads a subcommand's module when it is asked for."""
@@ -60,6 +65,22 @@ class _Commands(click.Group):
         end_cleanly()
         command: click.Command = module.command(name) if _COMMANDS[name][0] == _LATER else module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command. Raise UnknownCommand, with what may have been meant: click sees only what is loaded."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            name = error.command_name
+            raise UnknownCommand(name, self._meant(ctx, name), ctx) from None
+
+    def _meant(self, ctx: click.Context, name: str) -> list[str]:
+        """Return those commands of groups that have exactly this name, else the command whose name is most like it."""
+        groups = {group: self.get_command(ctx, group) for group in _GROUPS}
+        inside = [g for g, held in groups.items() if isinstance(held, click.Group) and name in held.commands]
+        return [f"{group} {name}" for group in inside] or get_close_matches(name, _COMMANDS, 1)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         now = [(name, said) for name, (module, said) in _COMMANDS.items() if module != _LATER]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from news.days import typed_day
+from news.errors import UsageError
+
 if TYPE_CHECKING:
     from click import Context, Parameter
 
@@ -65,6 +68,6 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> date:
         try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"应为 YYYY-MM-DD should be a day: {str(value)[:40]}", param, ctx)
+            return value if isinstance(value, date) else typed_day(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)

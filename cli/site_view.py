@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from db import checks, findings, quarantine, queue
 from db import sites as stored
 from news.dates import SHANGHAI
-from news.text import fold
 from scheduler.timetable import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from psycopg import Connection
@@ -20,29 +19,6 @@ if TYPE_CHECKING:
     from news.site import Layout, Site
 
 _SHOWN_HELD = 10
-# What stands in the name of a site → what people type for it.
-_SHORT_NAMES = {
-    "中国国民党革命委员会": "民革",
-    "中国民主同盟": "民盟",
-    "中国民主建国会": "民建",
-    "中国民主促进会": "民进",
-    "中国农工民主党": "农工党",
-    "台湾民主自治同盟": "台盟",
-    "中国政协网": "全国政协",
-    "工商业联合会": "工商联",
-    "中华全国工商业联合会": "全国工商联",
-    "归国华侨联合会": "中国侨联",
-    "台湾同胞联谊会": "全国台联",
-    "统一战线": "统战部",
-    "中共中央统一战线工作部": "中央统战部",
-    "中共中央台办、国务院台办": "中台办 国台办",
-    "国务院侨务办公室": "国侨办",
-    "国务院港澳事务办公室": "国务院港澳办",
-    "国家民族事务委员会": "国家民委",
-    "国家宗教事务局": "国宗局",
-    "社会主义学院": "社院",
-    "和平统一促进会": "统促会",
-}
 _LABELS = {
     "id": "站点 id",
     "name": "名称 name",
@@ -95,13 +71,6 @@ def read_book(conn: Connection) -> Book:
 
 def as_time(at: datetime) -> str:
     return at.astimezone(SHANGHAI).isoformat(timespec="seconds")
-
-
-def is_named(site: Site, words: Iterable[str]) -> bool:
-    """Tell whether every word is found in the site's id, name (short ones too), address, region or kind of body."""
-    short = (said for name, said in _SHORT_NAMES.items() if name in site.name)
-    text = fold(" ".join((site.id, site.name, *short, site.home, site.region, site.org_type)))
-    return all(fold(word) in text for word in words)
 
 
 def as_row(site: Site, book: Book) -> dict[str, Any]:

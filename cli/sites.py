@@ -11,6 +11,8 @@ from cli.opening import catalogue, connection
 from config import load_settings
 from db import findings, quarantine
 from db import sites as stored
+from news.errors import UsageError
+from sites.names import is_named
 
 _MOST_HELD = 50
 
@@ -28,7 +30,7 @@ def list_sites(words: tuple[str, ...], on: bool | None, as_json: bool) -> int:
     known = catalogue(load_settings())
     with connection() as conn:
         book = site_view.read_book(conn)
-    rows = [site_view.as_row(site, book) for site in known.sites.values() if site_view.is_named(site, words)]
+    rows = [site_view.as_row(site, book) for site in known.sites.values() if is_named(site, words)]
     rows = [row for row in rows if on is None or row["enabled"] == on]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -74,7 +76,14 @@ command.add_command(sites_check.command, "check")
 
 
 def _switch(site: str, *, on: bool) -> None:
-    found = catalogue(load_settings()).get(site)
+    settings = load_settings()
+    found = catalogue(settings).get(site)
+    if on and not found.has_list:
+        raise UsageError(
+            f"{found.name}（{site}）没有列表页地址，不能启用 cannot be switched on, no list of it is known: "
+            f"{found.disabled_because}（请写 write {settings.definitions / f'{site}.toml'}，"
+            f"含 channels 列表页地址 with the addresses of its lists, article_url, enabled = true）"
+        )
     with connection() as conn, conn.transaction():
         stored.register(conn, [found])
         stored.switch(conn, site, on)
@@ -82,3 +91,5 @@ def _switch(site: str, *, on: bool) -> None:
             # No crawl will see them end.
             findings.record(conn, site, [])
     click.echo(f"{found.name}（{site}）已{'启用 is on' if on else '停用 is off'}")
+    if on and not found.enabled and found.disabled_because:
+        click.echo(f"注意 note: 定义里停用的原因 its definition is off because: {found.disabled_because}", err=True)

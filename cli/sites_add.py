@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 _WIDEST = 100
+# One of them at least: the dot of a domain, two of them full width, the colon of a scheme or a port.
+_OF_AN_ADDRESS = ".。．:"
 
 
 @click.command(help="从网址添加站点：首页、列表页或文章页都行 add a site by any of its addresses")
@@ -39,7 +41,7 @@ _WIDEST = 100
 def command(url: str, yes: bool, as_json: bool) -> int:
     settings = load_settings()
     known = catalogue(settings)
-    address = _address(url)
+    address = _address(url, settings.allow_hosts)
     _refuse_known(known, address)
     offer = _explore(settings, known, address)
     if offer.site is None:
@@ -60,8 +62,14 @@ def command(url: str, yes: bool, as_json: bool) -> int:
     return 0
 
 
-def _address(url: str) -> str:
-    """Return the address to begin with; http:// may be left out. Raise UsageError for none that can be fetched."""
+def _address(url: str, allow_hosts: frozenset[str]) -> str:
+    """Return the address to begin with; http:// may be left out. Raise UsageError for none that can be fetched.
+
+    A name without a dot is an address only where it is known on this machine: `allow_hosts`, localhost, with a port.
+    """
+    host = url.partition("/")[0]
+    if not any(mark in host for mark in _OF_AN_ADDRESS) and host not in {"localhost", *allow_hosts}:
+        raise UsageError(f"不是网址 no address: {cut(clean_text(url), _WIDEST)}（应如 like http://www.example.cn/）")
     return canonical_url(url if "://" in url else f"http://{url}")
 
 

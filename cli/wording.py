@@ -10,11 +10,22 @@ from click import exceptions
 _NO_CHOICE = re.compile(r"'(.*)' is not one of ", re.DOTALL)
 
 
+class UnknownCommand(click.UsageError):
+    """Raised for a command that there is none of; `meant` are those that may have been, in full."""
+
+    def __init__(self, name: str, meant: list[str], ctx: click.Context) -> None:
+        super().__init__(f"no such command: {name}", ctx)
+        self.name = name
+        self.meant = meant
+
+
 def in_chinese(error: click.ClickException) -> str:
     """Return what is wrong with a call, in one line."""
     match error:
         case exceptions.NoSuchOption():
             return f"没有这个选项 no such option: {error.option_name}{_near(error.possibilities)}"
+        case UnknownCommand():
+            return f"没有这个命令 no such command: {error.name}{_near(error.meant)}"
         case exceptions.NoSuchCommand():
             return f"没有这个命令 no such command: {error.command_name}{_near(error.possibilities)}"
         case exceptions.MissingParameter():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -28,6 +28,33 @@ def opened(out: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
+def opened_new(out: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Open a file for bytes under a name that nothing has yet: `out`, else with -2, -3 … before its ending.
+
+    Yield it with its name. What stands under another name is never touched; an error leaves no file.
+    """
+    with _told_of(out):
+        target = _claimed(out)
+    try:
+        with opened_bytes(target) as file:
+            yield file, target
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _claimed(out: Path) -> Path:
+    """Make an empty file under the first free name, so that no other process takes it."""
+    target, number = out, 1
+    while True:
+        with suppress(FileExistsError):
+            target.open("xb").close()
+            return target
+        number += 1
+        target = out.with_stem(f"{out.stem}-{number}")
+
+
+@contextmanager
 def text_onto(raw: BinaryIO) -> Iterator[TextIO]:
     """Write text onto a file of bytes, as UTF-8 and with line ends as they are given; the file stays open."""
     # JSON has a form for the half characters that UTF-8 cannot hold, and backslashreplace writes it.
@@ -46,7 +73,7 @@ def opened_bytes(out: Path) -> Iterator[BinaryIO]:
 
     Raise UsageError when it cannot be opened, OSError for a full disk.
     """
-    try:
+    with _told_of(out):
         # What is no plain file (a pipe, /dev/stdout) cannot be replaced, and a folder says so itself.
         if out.exists() and not out.is_file():
             with out.open("wb") as file:
@@ -54,6 +81,13 @@ def opened_bytes(out: Path) -> Iterator[BinaryIO]:
         else:
             with _replacing(out) as file:
                 yield file
+
+
+@contextmanager
+def _told_of(out: Path) -> Iterator[None]:
+    """Turn what the system refuses into a sentence about this file."""
+    try:
+        yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             # A write that fails does not say of which file.

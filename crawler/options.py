@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from news.days import typed_day
 from news.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from news.run import Trigger
 
 
@@ -35,9 +37,9 @@ def parse_options(
 ) -> CrawlOptions:
     """Read options given as text (`scrapy crawl … -a since=2026-11-01`). Raise UsageError for a wrong one."""
     try:
-        day = date.fromisoformat(since) if since else None
-    except ValueError:
-        raise UsageError(f"--since 应为 YYYY-MM-DD should be a date: {since}") from None
+        day = typed_day(since) if since else None
+    except UsageError as error:
+        raise UsageError(f"--since 的值不对 is wrong: {error}") from None
     try:
         count = int(pages) if pages is not None else None
     except ValueError:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from news.site import Site
 
 
-_LEADER_KEY = 0x747A5343
+LEADER_KEY = 0x747A5343
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def try_lead(conn: Connection) -> bool:
 
     A leader that stands still for a minute, stopped or on a machine without power, loses connection and lock.
     """
-    if conn.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_KEY,)).fetchone() != (True,):
+    if conn.execute("SELECT pg_try_advisory_lock(%s)", (LEADER_KEY,)).fetchone() != (True,):
         return False
     conn.execute("SET idle_session_timeout = '60s'")
     return True

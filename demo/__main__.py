@@ -26,6 +26,9 @@ def main() -> None:
             print(f"export {name}={shlex.quote(value)}")
         print("export TZWATCH_DELAY=0")
         print("# 仿真的文章不进真的库 a home of its own: these articles are invented")
+        print(
+            f"# 结束时（Ctrl-C）会删除，连同其中采集、导入的一切 is removed at the end, with everything in it: {folder}"
+        )
         print(f"export TZWATCH_HOME={shlex.quote(str(Path(folder) / 'home'))}", flush=True)
         print("# 未收录的站点 sites to add: ./run sites add URL")
         for replica in unknown(today):

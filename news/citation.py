@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # Where what was read came from: fetched by us, out of a file, out of another's web archive.
 Origin = Literal["fetched", "imported", "archive"]
 
-# How the time of each is named: only a page that was fetched was read at its address.
+# How the time of each is named: only a page that was fetched was read at its address. A reference takes the Chinese
+# word alone: it is in the language of what is cited.
 ORIGIN_WORDS: dict[Origin, tuple[str, str]] = {
     "fetched": ("读取于", "read"),
     "imported": ("导入于", "imported"),
@@ -37,12 +38,12 @@ def citation(article: Article, *, site: str, at: datetime, origin: Origin = "fet
     published = f"({_day(article.published.at)})" if article.published else ""
     lead = f"{who}. " if who else ""
     title = _plain(article.title) or "无题"
-    day = _day(at) if origin == "fetched" else f"{' '.join(ORIGIN_WORDS[origin])} {_day(at)}"
+    day = _day(at) if origin == "fetched" else f"{ORIGIN_WORDS[origin][0]} {_day(at)}"
     return f"{lead}{title}[EB/OL]. {published}[{day}]. {_address(article.url)}."
 
 
 def _address(url: str) -> str:
-    return "无公开网址 no public address" if url.startswith("file:") else url
+    return "无公开网址" if url.startswith("file:") else url
 
 
 def _authors(names: str | None) -> str:

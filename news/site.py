@@ -138,3 +138,11 @@ class Site:
     browser: bool = False
     proof: str = ""
     redirects: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_list(self) -> bool:
+        """False for a definition that waits for the address of a list: it is off, says why, and has its front page
+        alone to look at.
+        """
+        waits = not self.enabled and self.disabled_because != "" and self.column_url is None
+        return not (waits and all(channel.url == self.home for channel in self.channels))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from news.errors import UsageError
 from news.site import ListRule, Pager
 from news.urls import host_of
+from sites.names import meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +42,7 @@ class Catalogue:
             return self.sites[site_id]
         if site_id in self.broken:
             raise self.broken[site_id]
-        near = difflib.get_close_matches(site_id, [*self.sites, *self.broken], 1)
-        hint = f"是不是 did you mean {near[0]}？" if near else ""
-        raise UsageError(f"没有这个站点 no such site: {site_id}（{hint}tzwatch sites list 查看全部 lists them all）")
+        raise UsageError(f"没有这个站点 no such site: {site_id}（{meant(site_id, self.sites, self.broken)}）")
 
     def site_of(self, url: str) -> Site | None:
         """Return the site whose page `url` is, None for a host that no site names.

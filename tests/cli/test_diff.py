@@ -152,6 +152,23 @@ def test_a_page_is_written_to_a_file(conn: Connection, tmp_path: Path, capsys: p
     assert said(capsys, URL, "--html") == text
 
 
+@pytest.mark.parametrize("name", ["d.pdf", "d.docx", "d.md"])
+def test_another_ending_is_refused_unless_the_form_is_said(
+    conn: Connection, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    look(conn, OLD)
+    assert main.run(["diff", URL, "--out", str(tmp_path / name)]) == 2
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1
+    for word in ("不认识后缀", ".txt", ".html", ".json", "--html"):
+        assert word in told
+    assert not list(tmp_path.glob("d.*"))
+    assert main.run(["diff", URL, "--json", "--out", str(tmp_path / name)]) == 0
+    assert json.loads((tmp_path / name).read_text(encoding="utf-8"))["url"]
+    assert main.run(["diff", URL, "--out", str(tmp_path / "plain")]) == 0
+    assert "<" not in (tmp_path / "plain").read_text(encoding="utf-8")
+
+
 class _Reader(HTMLParser):
     """Collects what is no plain text in a page."""
 

@@ -24,7 +24,13 @@ def test_a_switch_that_says_no_is_off(word: str | bool) -> None:
     assert parse_options(full=word, revisit=word) == CrawlOptions()
 
 
-@pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30", "yesterday", "01.11.2026"])
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-02-30"])
+def test_a_day_that_does_not_exist_is_named(day: str) -> None:
+    with pytest.raises(UsageError, match=f"--since .*没有这一天 there is no such day: {day}"):
+        parse_options(since=day)
+
+
+@pytest.mark.parametrize("day", ["2026-1-1", "yesterday", "01.11.2026"])
 def test_a_wrong_day_is_named_with_the_form_it_should_have(day: str) -> None:
     with pytest.raises(UsageError, match=f"YYYY-MM-DD.*{day}"):
         parse_options(since=day)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.rows import FIELDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,6 +60,13 @@ def test_the_demo_shows_news_mail_edit_and_withdrawal_and_leaves_nothing_running
     for shown in ("./run crawl", "./run up", mail, edit, "撤稿 gone", "original_title", "【完】"):
         assert shown in said
     assert "失败 failed 0" in said
+    last = said[said.index("【六】") :].splitlines()
+    (asked,) = (line for line in last if line.startswith("$ "))
+    assert asked.startswith("$ ./run articles http")
+    assert asked.endswith(" --json")
+    begin, end = last.index("  {"), last.index("  }")
+    names = [line.split('"')[1] for line in last[begin + 1 : end] if line.startswith('   "')]
+    assert names == list(FIELDS)
     assert len(list((tmp_path / "家 home" / "demo" / "mailbox").glob("*.eml"))) == 1
     assert left_behind(tmp_path) == []
 

@@ -44,13 +44,13 @@ def test_the_source_is_responsible_before_the_site() -> None:
 
 def test_only_what_was_fetched_has_a_day_of_reading() -> None:
     said = {origin: citation(_ARTICLE, site="", at=_SEEN, origin=origin) for origin in ("imported", "archive")}
-    assert "(2026-11-01)[导入于 imported 2026-11-21]. http" in said["imported"]
-    assert "(2026-11-01)[存档于 archived 2026-11-21]. http" in said["archive"]
+    assert "(2026-11-01)[导入于 2026-11-21]. http" in said["imported"]
+    assert "(2026-11-01)[存档于 2026-11-21]. http" in said["archive"]
 
 
 def test_a_files_place_is_no_public_address() -> None:
     said = citation(replace(_ARTICLE, url="file:///home/me/1.html"), site="", at=_SEEN, origin="imported")
-    assert said.endswith("[导入于 imported 2026-11-21]. 无公开网址 no public address.")
+    assert said.endswith("[导入于 2026-11-21]. 无公开网址.")
     assert "file:" not in said
 
 
