@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # A list page shows so many articles, which are entered at once.
 _LISTED = 20
 # An import stores so many at once.
-_BATCH = 50
+_BATCH = 100
 _HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("Server", "nginx"), ("ETag", '"5e3a-62b1"'))
 
 
@@ -98,7 +98,7 @@ def ingest(url: str, home: Path, visits: Sequence[Look]) -> Window:
 
 
 def ingest_many(url: str, home: Path, visits: Sequence[Look]) -> Window:
-    """Store the same as an import does: some tens at once, their raw pages flushed together."""
+    """Store the same as an import does: a hundred at once, their raw pages flushed together."""
     seconds: list[float] = []
     warc = WarcFile(home, "bench", datetime.now(UTC))
     with connect(url) as conn:

@@ -147,7 +147,7 @@ def _ingest(bench: Bench, url: str, articles: int) -> float:
     home.mkdir()
     windows = [ingest_many(url, home, looks(articles, at * _WINDOW, _WINDOW)) for at in range(bench.rounds)]
     best = max(windows, key=lambda window: window.rate)
-    bench.tell(part, "ingest, some tens at once", best.rate, "articles/s", least=300.0)
+    bench.tell(part, "ingest, a hundred at once", best.rate, "articles/s", least=300.0)
     bench.tell(part, "raw pages on disk", raw_pages(home, _WINDOW * bench.rounds), "B/article")
     single = ingest(url, home, looks(articles, _ALONE * _WINDOW, _WINDOW // 4))
     bench.tell(part, "ingest, as a crawl does one by one", single.rate, "articles/s")

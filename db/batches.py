@@ -58,7 +58,7 @@ class _Row:
 def store_many(conn: Connection, items: Sequence[Item]) -> list[Outcome]:
     """Store new articles in one transaction; return for each item "new", "known", or why Postgres refused it.
 
-    What is known by its key, or comes twice, is left as it is. Some tens at once: other writers of events wait.
+    What is known by its key, or comes twice, is left as it is. A hundred at most: other writers of events wait.
     """
     with database_errors(), conn.transaction():
         known = _locked(conn, {item.seen.key for item in items})

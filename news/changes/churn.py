@@ -10,6 +10,7 @@ import re
 
 from news.changes.boxes import may_hold_boxes, without_boxes
 from news.changes.printed import BARE_CLOCK, BEFORE, BEHIND, OPENING, PART, WHOLE
+from news.patterns import LatePattern
 
 # 来源：新华社 点击：12 次 | 字号：大 中 小 is a row of labels; a sentence is none.
 _ROW = re.compile(
@@ -38,7 +39,7 @@ _CLOCK_WORDS = (
     "刷新于 刷新在 缓存于 缓存在 下载于 下载在"
 )
 _LATIN_WORDS = ("pv", "uv", "ip", "hit", "view", "read", "click", "printed", "updated")
-_MAYBE_WORDS = re.compile(
+_MAYBE_WORDS = LatePattern(
     "|".join(
         [
             *(word + _GOES_ON for word in _COUNTER_WORDS.split()),

@@ -7,7 +7,7 @@ people are counted by (35人, 3次) belongs to a word that only web pages use.
 
 from __future__ import annotations
 
-import re
+from news.patterns import LatePattern
 
 
 def _any_case(*words: str) -> str:
@@ -120,13 +120,13 @@ _SPOKEN = (
 )
 
 # A line of nothing else. 今天是2026年11月26日。 is a sentence.
-WHOLE = re.compile(rf"{_GAP}(?:{_OPEN}?\s*+{_LONE}\s*+{_SHUT}?{_GAP})++(?:[.!]|(?<!日)。)?|(?:{_SPOKEN})[。.!]?")
+WHOLE = LatePattern(rf"{_GAP}(?:{_OPEN}?\s*+{_LONE}\s*+{_SHUT}?{_GAP})++(?:[.!]|(?<!日)。)?|(?:{_SPOKEN})[。.!]?")
 # A clock alone on its line: the hour that a page was made. Hours and minutes head a programme, a day is a signature.
-BARE_CLOCK = re.compile(rf"(?=.*:\d\d:\d\d)(?:{_TODAY}|{_COLONS})")
+BARE_CLOCK = LatePattern(rf"(?=.*:\d\d:\d\d)(?:{_TODAY}|{_COLONS})")
 # Before or behind the sentences of a line, never inside one.
-BEFORE = re.compile(rf"^{_IN_BRACKETS}\s*+")
-BEHIND = re.compile(rf"(?<=[。！？!?”\")）」』])\s*+(?:{_IN_BRACKETS}|{_AMONG}(?:{_GAP}{_AMONG})*+)$")
-PART = re.compile(
+BEFORE = LatePattern(rf"^{_IN_BRACKETS}\s*+")
+BEHIND = LatePattern(rf"(?<=[。！？!?”\")）」』])\s*+(?:{_IN_BRACKETS}|{_AMONG}(?:{_GAP}{_AMONG})*+)$")
+PART = LatePattern(
     rf"(?:^|(?<=[\s|,、;/)\]】>〕」])){_OPEN}?\s*+(?:{_AMONG}|{_CLOCK}{_NO_SPAN}|{_AGO})(?:\s*+{_SHUT})?(?=$|[\s|,、;/(\[【<〔「])"
 )
 OPENING = ("(", "[", "【", "<", "〔", "「")

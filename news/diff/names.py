@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from news.patterns import LatePattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,7 +20,7 @@ _SURNAMES = (
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|东方|尉迟|皇甫|慕容|司徒|令狐|夏侯|公孙|端木|呼延"
 # Common words that begin as a name does.
-_WORDS = re.compile(
+_WORDS = LatePattern(
     "高[度级校质水素层新速铁端地低位效血温原中压考炮标]|方[向法面案式便针略位言程圆舟阵]|金[融额属牌秋色钱黄砖]|"
     "安[全排徽置心定居康静慰装]|常[委务态规用见识年住驻设会]|万[元人众名里亩吨台个单家辆次多户象左主广长货件米物民事]|"
     "余[人篇次万名张份年件家户亩元]|任[务职期免何命教选意重]|白[色天皮酒云]|黄[金色河土浦山海石埔]|江[苏西南北河山湖]|"
@@ -54,7 +56,7 @@ _DOES = (
 )
 _END = f"(?=[^{_HAN}]|$|和|与|及|等|在|向|对|到|来|赴|就|作|为|会|率|以|将|也|还|同|说|{_DOES})"
 _DOTTED = f"[{_HAN}]{{1,6}}(?:[·•・][{_HAN}]{{1,6}}){{0,3}}[·•・][{_HAN}]{{1,6}}?{_END}"
-_FOUND = re.compile(
+_FOUND = LatePattern(
     f"(?P<dotted>{_DOTTED})"
     f"|(?P<before>{_POST})(?P<space>[ \u3000]?)(?P<after>{_SPACED}|{_PERSON}){_END}"
     f"|(?:记者|通讯员|作者|撰稿|摄影)[ :：\u3000]?(?P<byline>{_SPACED}|{_PERSON}){_END}"

@@ -1,0 +1,45 @@
+"""Large regular expressions, compiled when one is first asked for something.
+
+To compile those of counters and names took a quarter of a second; every command waited for it at its start (2026-11).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class LatePattern:
+    """A regular expression with the methods of a compiled one that are in use here."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression itself, for whoever asks it many times in a row."""
+        return re.compile(self.source)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As re.Pattern.match."""
+        return self.compiled.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As re.Pattern.fullmatch."""
+        return self.compiled.fullmatch(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As re.Pattern.search."""
+        return self.compiled.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As re.Pattern.finditer."""
+        return self.compiled.finditer(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """As re.Pattern.sub."""
+        return self.compiled.sub(replacement, text)
