@@ -85,7 +85,7 @@ class _Read:
 
 
 class Importer:
-    """Stores saved pages, new ones some tens together: whatever one of them holds, the others are stored."""
+    """Stores saved pages, new ones a hundred together: whatever one of them holds, the others are stored."""
 
     def __init__(self, conn: Connection, home: Path, catalogue: Catalogue) -> None:
         self._conn = conn
