@@ -17,29 +17,28 @@ class LatePattern:
     """A regular expression with the methods of a compiled one that are in use here."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
+        self._source = source
 
     @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The expression itself, for whoever asks it many times in a row."""
-        return re.compile(self.source)
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._source)
 
     def match(self, text: str) -> re.Match[str] | None:
         """As re.Pattern.match."""
-        return self.compiled.match(text)
+        return self._compiled.match(text)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As re.Pattern.fullmatch."""
-        return self.compiled.fullmatch(text)
+        return self._compiled.fullmatch(text)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As re.Pattern.search."""
-        return self.compiled.search(text)
+        return self._compiled.search(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As re.Pattern.finditer."""
-        return self.compiled.finditer(text)
+        return self._compiled.finditer(text)
 
     def sub(self, replacement: str, text: str) -> str:
         """As re.Pattern.sub."""
-        return self.compiled.sub(replacement, text)
+        return self._compiled.sub(replacement, text)
