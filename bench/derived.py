@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bench.worlds_stories import REPRINT
 from news.search.grams import searched_text
 from news.search.postings import LARGEST, parts_of
+from news.search.times import kept
 from news.stories.fingerprint import fingerprint
 from news.stories.reprint import copy_of
 
@@ -24,7 +25,7 @@ SEGMENT = LARGEST
 COLUMNS = {
     "fingerprints": "article_id story_id bands",
     "bands": "band article_id",
-    "search_segments": "id size newest",
+    "search_segments": "id size newest times",
     "search_parts": "segment first grams ends places",
     "search": "article_id site at text segment place",
 }
@@ -64,7 +65,7 @@ def _segment(segment: int, stored: Sequence[Stored]) -> dict[str, Rows]:
     newest_first = sorted(stored, key=lambda one: (one.at, one.number), reverse=True)
     parts = parts_of([(_text(one.article), one.site) for one in newest_first])
     return {
-        "search_segments": [(segment, len(stored), newest_first[0].at)],
+        "search_segments": [(segment, len(stored), newest_first[0].at, kept([one.at for one in newest_first]))],
         "search_parts": [(segment, part.first, part.grams, part.ends, part.places) for part in parts],
         "search": [(one.number, one.site, one.at, None, segment, place) for place, one in enumerate(newest_first)],
     }

@@ -332,7 +332,10 @@ CREATE TABLE search_segments (
     id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     -- How many articles it was made of; their places are 0 to size - 1, the newest first.
     size   integer NOT NULL,
-    newest timestamptz NOT NULL
+    newest timestamptz NOT NULL,
+    -- How new they are, place by place, more coarsely the further back (news/search/times.py): seconds before the
+    -- newest, four bytes each.
+    times  bytea NOT NULL
 );
 
 -- A piece of a segment's index: some grams in order (news/search/postings.py), and the places of each. Small enough to lie in

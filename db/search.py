@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from db.searching import stored_text
 from news.search.grams import searched_text
 from news.search.postings import LARGEST, parts_of
+from news.search.times import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,8 @@ def _make_segment(conn: Connection, rows: Sequence[tuple[int, str, str, datetime
     if not rows:
         return
     segment = conn.execute(
-        "INSERT INTO search_segments (size, newest) VALUES (%s, %s) RETURNING id", (len(rows), rows[0][3])
+        "INSERT INTO search_segments (size, newest, times) VALUES (%s, %s, %s) RETURNING id",
+        (len(rows), rows[0][3], kept([row[3] for row in rows])),
     ).fetchone()
     assert segment is not None
     with (

@@ -1,4 +1,8 @@
-"""Which articles answer a query, newest first: looked up in the segments (db/search.py), a few rows at a time."""
+"""Which articles answer a query, newest first: looked up in the segments (db/search.py), a few rows at a time.
+
+Of each segment it is known how new its next hit can be (news/search/times.py), so that only those are read whose turn
+it may be: where times are at random, as in an imported archive, every segment has hits and few have the newest.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from itertools import islice
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from psycopg.rows import class_row
+from psycopg.rows import args_row
 
 from news.search.bitmaps import bounds, by_grams, listed, query_grams, set_bits
 from news.search.grams import searched_text, site_gram
 from news.search.query import every_word, without_not
+from news.search.times import newest_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     from news.search.bitmaps import Bounds
     from news.search.query import Query
 
-# Rows asked for at first of each segment, and at most at once.
+# Segments read at once; rows asked for at first of each, and at most.
+_SEGMENTS_AT_ONCE = 32
 _FIRST_ROWS = 2
 _MOST_ROWS = 512
 # Segments opened first, then four times as many: articles come about in order, and the newest twenty that have a common
@@ -46,9 +52,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
+    """newest: seconds since 1970, as where its times are read; times: see news/search/times.py."""
+
     id: int
     size: int
-    newest: datetime
+    newest: float
+    times: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +74,30 @@ class _Wanted:
 
 @dataclass(slots=True)
 class _Source:
-    """What one segment found: places yet to be read, newest first, and the rows read of them, newest last."""
+    """What one segment found: the set of places yet to be read, and the rows read of others, newest last."""
 
-    segment: int
-    places: Iterator[int]
+    segment: _Segment | None
+    left: int
     certain: int
     rows: list[Found] = field(default_factory=list)
     at_once: int = _FIRST_ROWS
+
+    @property
+    def number(self) -> int:
+        return self.segment.id if self.segment else 0
+
+    def turn(self) -> tuple[float, int]:
+        """Return what is least for the newest; before a row is read, for how new it can be."""
+        if self.segment is None or self.rows:
+            return -self.rows[-1].at.timestamp(), -self.rows[-1].article_id
+        return -newest_at(next(set_bits(self.left)), self.segment.newest, self.segment.times), 0
+
+    def next_places(self) -> list[int]:
+        """Take the places to read next."""
+        places = list(islice(set_bits(self.left), self.at_once))
+        self.left &= -1 << places[-1] + 1 if places else 0
+        self.at_once = min(2 * self.at_once, _MOST_ROWS)
+        return places
 
 
 def found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> Iterator[Found]:
@@ -79,7 +105,7 @@ def found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> Iterator
 
     Call it inside a transaction that sees one state of the database.
     """
-    return _merged(conn, [_waiting(conn, query, sites)], _Wanted(query, tuple(sites)))
+    return _merged(conn, _waiting(conn, query, sites), _Wanted(query, tuple(sites)))
 
 
 def titles_found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> Iterator[Found]:
@@ -93,20 +119,30 @@ def titles_found(conn: Connection, query: Query, sites: Sequence[str] = ()) -> I
 def _merged(conn: Connection, sources: list[_Source], wanted: _Wanted) -> Iterator[Found]:
     """Yield what the sources and all segments have, newest first; a group of segments is opened when it is its turn."""
     groups = _groups(conn, wanted)
-    heap = [(_order(source.rows[-1]), source.segment, source) for source in sources if source.rows]
+    heap = [(source.turn(), source.number, source) for source in sources]
     while heap or groups:
-        if groups and (not heap or -groups[-1][0].newest.timestamp() <= heap[0][0][0]):
+        if groups and (not heap or -groups[-1][0].newest <= heap[0][0][0]):
             for source in _opened(conn, groups.pop(), wanted):
-                heappush(heap, (_order(source.rows[-1]), source.segment, source))
+                heappush(heap, (source.turn(), source.number, source))
             continue
         source = heap[0][2]
-        yield source.rows.pop()
         if not source.rows:
-            _read_rows(conn, [source])
-        if source.rows:
-            heapreplace(heap, (_order(source.rows[-1]), source.segment, source))
+            _read_next(conn, heap)
+            continue
+        yield source.rows.pop()
+        if source.rows or source.left:
+            heapreplace(heap, (source.turn(), source.number, source))
         else:
             heappop(heap)
+
+
+def _read_next(conn: Connection, heap: list[tuple[tuple[float, int], int, _Source]]) -> None:
+    """Read rows of the sources that come next and have none."""
+    first = [heappop(heap)[2] for _ in range(min(_SEGMENTS_AT_ONCE, len(heap)))]
+    _read_rows(conn, [source for source in first if not source.rows])
+    for source in first:
+        if source.rows or source.left:
+            heappush(heap, (source.turn(), source.number, source))
 
 
 def has_backlog(conn: Connection) -> bool:
@@ -122,12 +158,7 @@ def stored_text(row: Mapping[str, Any]) -> str:
     return searched_text(titles, (row["source"], row["author"]), row["keywords"], row["body_text"])
 
 
-def _order(found: Found) -> tuple[float, int]:
-    """Return what is least for the newest."""
-    return -found.at.timestamp(), -found.article_id
-
-
-def _waiting(conn: Connection, query: Query, sites: Sequence[str]) -> _Source:
+def _waiting(conn: Connection, query: Query, sites: Sequence[str]) -> list[_Source]:
     """Look through the texts that wait for a segment."""
     words = every_word(query)
     rows = conn.execute(
@@ -140,14 +171,15 @@ def _waiting(conn: Connection, query: Query, sites: Sequence[str]) -> _Source:
     texts = {word: sum(1 << n for n, row in enumerate(rows) if row[2][i]) for i, word in enumerate(words)}
     answers, _ = bounds(query, lambda word: (texts[word], texts[word]), (1 << len(rows)) - 1)
     found = [Found(rows[n][0], rows[n][1], certain=True) for n in set_bits(answers)]
-    return _Source(0, iter(()), 0, found)
+    return [_Source(None, 0, 0, found)] if found else []
 
 
 def _groups(conn: Connection, wanted: _Wanted) -> list[list[_Segment]]:
     """Return the segments by their newest article, the newest group at the end; a group fits the memory."""
-    with conn.cursor(row_factory=class_row(_Segment)) as cursor:
+    with conn.cursor(row_factory=args_row(_Segment), binary=True) as cursor:
         segments = cursor.execute(
-            "SELECT id, size, newest FROM search_segments ORDER BY newest DESC, id DESC"
+            """SELECT id, size, extract(epoch FROM newest)::float8, times FROM search_segments
+               ORDER BY newest DESC, id DESC"""
         ).fetchall()
     most = max(1, _MOST_PARTS // len(wanted.grams()))
     groups, first, at_once = [], 0, _FIRST_SEGMENTS
@@ -159,15 +191,14 @@ def _groups(conn: Connection, wanted: _Wanted) -> list[list[_Segment]]:
 
 
 def _opened(conn: Connection, segments: list[_Segment], wanted: _Wanted) -> list[_Source]:
-    """Look the query up in some segments, and read the first rows of each."""
+    """Look the query up in some segments; return those that have an answer."""
     lists = _lists(conn, segments, wanted.grams())
     sources = []
     for segment in segments:
         certain, possible = _answers(lists.get(segment.id, {}), segment.size, wanted)
         if possible:
-            sources.append(_Source(segment.id, set_bits(possible), certain))
-    _read_rows(conn, sources)
-    return [source for source in sources if source.rows]
+            sources.append(_Source(segment, possible, certain))
+    return sources
 
 
 def _answers(texts: Mapping[int, int], size: int, wanted: _Wanted) -> Bounds:
@@ -197,17 +228,12 @@ def _lists(conn: Connection, segments: Sequence[_Segment], grams: list[int]) -> 
 
 def _read_rows(conn: Connection, sources: Sequence[_Source]) -> None:
     """Read the next rows of each source. An article that was stored again since is found elsewhere: no row here."""
-    hungry = list(sources)
-    while hungry:
-        wanted = {source.segment: list(islice(source.places, source.at_once)) for source in hungry}
-        rows = _rows(conn, wanted)
-        for source in hungry:
-            source.rows = [
-                Found(at, article_id, bool(source.certain >> place & 1))
-                for place, at, article_id in reversed(rows.get(source.segment, []))
-            ] or source.rows
-            source.at_once = min(2 * source.at_once, _MOST_ROWS)
-        hungry = [source for source in hungry if wanted[source.segment] and not source.rows]
+    rows = _rows(conn, {source.number: source.next_places() for source in sources})
+    for source in sources:
+        source.rows = [
+            Found(at, article_id, bool(source.certain >> place & 1))
+            for place, at, article_id in reversed(rows.get(source.number, []))
+        ]
 
 
 def _rows(conn: Connection, wanted: Mapping[int, list[int]]) -> dict[int, list[tuple[int, datetime, int]]]:
@@ -223,6 +249,7 @@ def _rows(conn: Connection, wanted: Mapping[int, list[int]]) -> dict[int, list[t
                                    WHERE segment = w.segment AND place = w.place OFFSET 0) s
                ORDER BY w.n""",
             ([segment for segment, _ in pairs], [place for _, place in pairs]),
+            binary=True,
         ):
             rows[segment].append((place, at, article_id))
     return rows

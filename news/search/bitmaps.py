@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Bounds = tuple[int, int]
 
-_ONE = ord("1")
-
 
 def bounds(query: Query, word: Callable[[str], Bounds], everything: int) -> Bounds:
     """Return the texts that answer `query` for certain, and those that may, from the same for each of its words."""
@@ -71,11 +69,11 @@ def listed(gram: int, grams: bytes, ends: bytes, places: bytes, size: int) -> in
     piece = places[where[i - 1] if i else 0 : where[i]]
     if len(piece) == (size + 7) // 8:
         return int.from_bytes(piece, "little")
-    # Digits, the last text's first: a third of the time of setting bits (2026-11).
-    digits = bytearray(b"0") * size
+    # In bytes, then at once: a whole number that is changed is copied (2026-11).
+    flags = bytearray((size + 7) // 8)
     for place in _numbers("H", piece):
-        digits[-1 - place] = _ONE
-    return int(digits, 2)
+        flags[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(flags, "little")
 
 
 def set_bits(texts: int) -> Iterator[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,15 @@ def searched_text(
     return "\n".join(lines)
 
 
-def grams_of(word: str, *, in_title: bool = False) -> list[int]:
+@lru_cache(256)
+def grams_of(word: str, *, in_title: bool = False) -> tuple[int, ...]:
     """Return grams that every text has that has a folded word: its pairs, or its single character.
 
     Of a very long word a few pairs are enough to find the texts worth a look.
     """
     numbers = [number(ord(char)) for char in word]
     pairs = [a * ALPHABET + b for a, b in pairwise(numbers)] or numbers
-    return [-gram if in_title else gram for gram in pairs[:: 1 + len(pairs) // _MOST_PAIRS]]
+    return tuple(-gram if in_title else gram for gram in pairs[:: 1 + len(pairs) // _MOST_PAIRS])
 
 
 def site_gram(site: str) -> int:
@@ -82,6 +84,7 @@ def site_gram(site: str) -> int:
     return ALPHABET**2 + zlib.crc32(site.encode()) % (2**31 - 1 - ALPHABET**2)
 
 
+@lru_cache(256)
 def is_exact(word: str) -> bool:
     """Tell whether every text that has the grams of a folded word has the word: no more than two usual characters."""
     return len(word) <= 2 and all(number(ord(char)) < OWN_COUNT for char in word)

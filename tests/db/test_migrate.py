@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, LiteralString
 
 import pytest
@@ -15,6 +16,8 @@ from crawler.imports.saved import file_key
 from db.connection import connect
 from db.migrate import FOLDER, Migration, migrate, read_migrations
 from news.errors import DatabaseError
+from news.search.times import kept
+from tests.db.samples import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +150,24 @@ def test_saved_files_of_before_are_known_by_their_address(empty: Connection) -> 
     migrate(empty)
     keys = [row[0] for row in empty.execute("SELECT url_key FROM articles ORDER BY id")]
     assert keys == [file_key(addresses[0]), "sha256:1", file_key(addresses[2])]
+
+
+def test_segments_of_before_know_how_new_their_texts_are(empty: Connection) -> None:
+    every = read_migrations()
+    migrate(empty, [one for one in every if one.number < 13])
+    times = [NOW - timedelta(hours=7 * place * place, milliseconds=300) for place in range(150)]
+    left = {3, 64, 68, 70}
+    empty.execute("INSERT INTO search_segments (size, newest) VALUES (%s, %s)", (len(times), times[0]))
+    empty.execute("ALTER TABLE search DROP CONSTRAINT search_article_id_fkey")
+    for place, at in enumerate(times):
+        if place not in left:
+            empty.execute(
+                "INSERT INTO search (article_id, site, at, segment, place) VALUES (%s, 's', %s, 1, %s)",
+                (place, at, place),
+            )
+    migrate(empty)
+    standing_in = [times[place - 1] if place in left else at for place, at in enumerate(times)]
+    assert empty.execute("SELECT times FROM search_segments").fetchone() == (kept(standing_in),)
 
 
 def test_the_schema_file_is_what_the_migrations_make(conn: Connection, empty: Connection) -> None:
