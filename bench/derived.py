@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Rows = list[tuple[Any, ...]]
 
-# So many articles make one segment of the search.
+# So many articles make one segment of the search, once the background has merged what storing made.
 SEGMENT = LARGEST
 COLUMNS = {
     "fingerprints": "article_id story_id bands",

@@ -12,7 +12,7 @@ import click
 from cli.opening import connection, database, database_url
 from cli.prune import command as prune
 from config import load_settings
-from db import search, stories
+from db import merging, search, stories
 from db.connection import environment
 from db.migrate import read_migrations
 from db.server import EmbeddedServer
@@ -47,6 +47,8 @@ def migrate() -> None:
     with connection() as conn:
         while count := search.backlog(conn):
             click.echo(f"{count} 篇旧文章可检索了 older articles can be searched now", err=True)
+        while merging.merge(conn):
+            click.echo("正在整理检索 tidying the search", err=True)
         while count := stories.backlog(conn):
             click.echo(f"{count} 篇旧文章已查转载 older articles were compared for reprints", err=True)
         click.echo(f"表结构是最新的（第 {read_migrations()[-1].number} 号迁移） the tables are up to date")

@@ -16,7 +16,7 @@ from cli.rows import shown_time
 from config import load_settings
 from crawler.imports.importing import Import
 from crawler.imports.saved import Importer
-from db import imports
+from db import imports, merging
 from news.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def command(files: tuple[Path, ...], url: str | None, again: bool, held: bool, a
         work = Import(conn, Importer(conn, settings.home, known), again=again)
         for done in work.run(files, url):
             progress.add(done, is_named=done.origin in named)
+        while merging.merge(conn):
+            progress.tidying()
     progress.end()
     return 1 if progress.counts["failed"] else 0
 
@@ -113,6 +115,11 @@ class _Progress:
             self._clear()
             click.echo(f"{_SAID[done.outcome]:<10} {where}  {done.said}", err=done.outcome == "failed")
         self._show()
+
+    def tidying(self) -> None:
+        """Say that all is stored and what is being done still."""
+        self._clear()
+        click.echo("正在整理检索 tidying the search", err=True, nl=not self._in_place)
 
     def end(self) -> None:
         """Say the sums."""

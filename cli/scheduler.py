@@ -6,8 +6,8 @@ import click
 
 from cli.logs import log_to
 from cli.opening import catalogue, database
-from cli.prune import daily
 from cli.stopping import stop_on_signals
+from cli.upkeep import daily
 from config import load_settings
 from scheduler.leader import run
 

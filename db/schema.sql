@@ -347,7 +347,7 @@ CREATE TABLE search_parts (
     ends    bytea NOT NULL,
     places  bytea NOT NULL,
     PRIMARY KEY (segment, first)
-);
+) WITH (toast_tuple_target = 8160);
 
 CREATE TABLE search (
     article_id bigint PRIMARY KEY REFERENCES articles (id),

@@ -1,7 +1,8 @@
 """What articles are found by: kept up with every version that is stored, in one transaction with it.
 
 An article waits with its folded text; when enough wait, whoever stores the last of them makes a small segment, and of
-enough small ones a large one. Looking is in db/searching.py.
+enough small ones a large one. Of those larger ones are made in the background (db/merging.py). Looking is in
+db/searching.py.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from psycopg.rows import dict_row
 
 from db.searching import stored_text
 from news.search.grams import searched_text
-from news.search.postings import LARGEST, parts_of
+from news.search.postings import Part, parts_of
 from news.search.times import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from psycopg import Connection
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 # So many articles are looked through one by one, at some 5 µs each (2026-11).
 SMALL = 512
-_SMALL_ONES = LARGEST // SMALL
+# What storing can wait for: .5 s (2026-11).
+LARGE = 4096
+_SMALL_ONES = LARGE // SMALL
 # Any constant will do, as long as nothing else of ours uses it.
 _LOCK_KEY = 0x747A5345
 
@@ -68,18 +71,18 @@ def index_many(conn: Connection, stored: Sequence[tuple[int, Article, str, datet
         _tidy(conn)
 
 
-def backlog(conn: Connection, limit: int = LARGEST) -> int:
+def backlog(conn: Connection, limit: int = LARGE) -> int:
     """Make up to `limit` articles found that were stored before there was a search; return how many they were.
 
     Nothing is left when it returns 0. Another process that does the same is not waited for.
     """
     with conn.transaction():
-        if not _alone(conn):
+        if not alone(conn):
             return 0
         rows = conn.execute(
             """SELECT article_id FROM search WHERE segment IS NULL AND text IS NULL
                ORDER BY article_id LIMIT %s FOR UPDATE SKIP LOCKED""",
-            (min(limit, LARGEST),),
+            (min(limit, LARGE),),
         ).fetchall()
         chosen = [row[0] for row in rows]
         if chosen:
@@ -89,7 +92,7 @@ def backlog(conn: Connection, limit: int = LARGEST) -> int:
 
 def _tidy(conn: Connection) -> None:
     """Make a segment of the articles that wait, unless another process is at it."""
-    if not _alone(conn):
+    if not alone(conn):
         return
     waiting = conn.execute(
         """SELECT article_id, site, text, at FROM (
@@ -116,6 +119,11 @@ def _merge(conn: Connection, segments: list[int]) -> None:
         (segments,),
     ).fetchall()
     _make_segment(conn, rows, keep_text=False)
+    drop_emptied(conn, segments)
+
+
+def drop_emptied(conn: Connection, segments: list[int]) -> None:
+    """Drop those of the segments in which no article is left."""
     left = conn.execute("SELECT DISTINCT segment FROM search WHERE segment = ANY (%s)", (segments,)).fetchall()
     emptied = sorted(set(segments) - {row[0] for row in left})
     conn.execute("DELETE FROM search_parts WHERE segment = ANY (%s)", (emptied,))
@@ -131,18 +139,23 @@ def _make_segment(conn: Connection, rows: Sequence[tuple[int, str, str, datetime
         (len(rows), rows[0][3], kept([row[3] for row in rows])),
     ).fetchone()
     assert segment is not None
-    with (
-        conn.cursor() as cursor,
-        cursor.copy("COPY search_parts (segment, first, grams, ends, places) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.set_types(["int8", "int4", "bytea", "bytea", "bytea"])
-        for part in parts_of([(text, site) for _, site, text, _ in rows]):
-            copy.write_row((segment[0], part.first, part.grams, part.ends, part.places))
+    copy_parts(conn, segment[0], parts_of([(text, site) for _, site, text, _ in rows]))
     conn.execute(
         """UPDATE search s SET segment = %s, place = w.place, text = CASE WHEN %s THEN s.text END
            FROM unnest(%s::bigint[], %s::smallint[]) AS w (article_id, place) WHERE s.article_id = w.article_id""",
         (segment[0], keep_text, [row[0] for row in rows], list(range(len(rows)))),
     )
+
+
+def copy_parts(conn: Connection, segment: int, parts: Iterable[Part]) -> None:
+    """Write some of the index of a segment."""
+    with (
+        conn.cursor() as cursor,
+        cursor.copy("COPY search_parts (segment, first, grams, ends, places) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(["int8", "int4", "bytea", "bytea", "bytea"])
+        for part in parts:
+            copy.write_row((segment, part.first, part.grams, part.ends, part.places))
 
 
 def _read(conn: Connection, article_ids: list[int]) -> list[tuple[int, str, str, datetime]]:
@@ -163,6 +176,6 @@ def _text_of(article: Article) -> str:
     return searched_text(titles, (article.source, article.author), article.keywords, article.body_text)
 
 
-def _alone(conn: Connection) -> bool:
+def alone(conn: Connection) -> bool:
     """Take the lock of those who make segments, until the transaction ends; tell whether it was free."""
     return conn.execute("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK_KEY,)).fetchone() == (True,)

@@ -37,7 +37,7 @@ _MOST_ROWS = 512
 # Segments opened first, then four times as many: articles come about in order, and the newest twenty that have a common
 # word are found in the newest few.
 _FIRST_SEGMENTS = 16
-# Parts of the index held at once: two kilobytes each.
+# Parts of the index held at once: two to five kilobytes each.
 _MOST_PARTS = 10_000
 
 

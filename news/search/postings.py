@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# A place has so many bits.
-_PLACE_BITS = 12
-LARGEST = 1 << _PLACE_BITS
-# Bytes of a part: with its longest list, 512 bytes, a row stays below the 2,000 from which Postgres would move it out.
+# A place has so many bits: what Postgres calls a smallint.
+PLACE_BITS = 15
+LARGEST = 1 << PLACE_BITS
+# Bytes of a part: with a list of 512 bytes, the longest of 4,096 texts, a row stays below the 2,000 from which Postgres
+# moves what is longer out.
 _PART = 1300
 
 
@@ -49,15 +50,21 @@ class Part:
 
 
 def parts_of(texts: Sequence[tuple[str, str]]) -> Iterator[Part]:
-    """Yield the index of up to LARGEST texts (see `searched_text`), each with its site; its number is its place."""
-    keys = _keys([_grams(text, site) for text, site in texts])
+    """Return the index of up to LARGEST texts (see `searched_text`), each with its site; its number is its place."""
+    return written(_keys([_grams(text, site) for text, site in texts]), len(texts))
+
+
+def written(keys: NDArray[np.int64], size: int) -> Iterator[Part]:
+    """Yield the index of a segment of `size` texts, from the key of every gram and place (gram << PLACE_BITS | place)
+    in order, which are overwritten.
+    """
     places = keys.astype("<u2") & np.uint16(LARGEST - 1)
-    keys >>= _PLACE_BITS
+    keys >>= PLACE_BITS
     grams = keys.astype("<i4")
     del keys
     starts = _beginnings(grams)
     bounds = np.append(starts, len(grams))
-    bits = (len(texts) + 7) // 8
+    bits = (size + 7) // 8
     sizes = np.minimum(2 * np.diff(bounds), bits)
     long = {
         i: _flags(places[bounds[i] : bounds[i + 1]], bits).tobytes() for i in np.flatnonzero(sizes == bits).tolist()
@@ -72,7 +79,7 @@ def _keys(grams: list[NDArray[np.int32]]) -> NDArray[np.int64]:
     for place, found in enumerate(grams):
         start, end = end, end + len(found)
         keys[start:end] = found
-        keys[start:end] <<= _PLACE_BITS
+        keys[start:end] <<= PLACE_BITS
         keys[start:end] |= place
     keys.sort()
     return keys

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.main import run
-from cli.prune import daily
+from cli.upkeep import daily
 from config import load_settings
 from tests.crawler.stored import Store, html
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import Rollback
 
-from db import reading, search, searching
+from db import merging, reading, search, searching
 from db.connection import connect
 from db.reading import Selection
 from news.article import Article, Moment
@@ -80,12 +80,17 @@ def test_the_index_finds_what_looking_at_every_text_finds(
 ) -> None:
     monkeypatch.setattr(search, "SMALL", 7)
     monkeypatch.setattr(search, "_SMALL_ONES", 3)
+    monkeypatch.setattr(merging, "LARGE", 21)
+    monkeypatch.setattr(merging, "_LARGE_ONES", 2)
     chance = random.Random(seed)
-    for step in range(90):
+    merges = 0
+    for step in range(120):
+        merges += merging.merge(conn) > 0
         number = chance.randint(0, 69)
         seen = sighting(f"a/{number}", at=NOW + timedelta(minutes=step), site=f"s{number % 3}")
         look(conn, _some(chance, number), seen)
-    assert conn.execute("SELECT count(*) FROM search_segments WHERE size > 7").fetchone() != (0,)
+    assert merges
+    assert conn.execute("SELECT count(*) FROM search_segments WHERE size > 21").fetchone() != (0,)
     texts = _texts(conn)
     for query in (*_QUERIES, *(_query(chance, 3) for _ in range(25))):
         by_looking = [url for url, text in texts.items() if matches(parse(query), text)]
@@ -107,6 +112,8 @@ def test_processes_that_store_at_once_lose_nothing_and_a_reader_sees_everything(
 ) -> None:
     monkeypatch.setattr(search, "SMALL", 6)
     monkeypatch.setattr(search, "_SMALL_ONES", 2)
+    monkeypatch.setattr(merging, "LARGE", 12)
+    monkeypatch.setattr(merging, "_LARGE_ONES", 2)
     for number in range(20):
         look(conn, ARTICLE, sighting(f"old/{number}"))
 
@@ -119,6 +126,7 @@ def test_processes_that_store_at_once_lose_nothing_and_a_reader_sees_everything(
     with ThreadPoolExecutor(3) as pool:
         writers = [pool.submit(store, writer) for writer in range(3)]
         while not all(writer.done() for writer in writers):
+            merging.merge(conn)
             seen = _by_index(conn, "民盟")
             assert len(seen) == len(set(seen)) >= 20
     for writer in writers:

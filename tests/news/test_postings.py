@@ -5,15 +5,22 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from news.search.bitmaps import bounds, by_grams, listed, query_grams, set_bits
 from news.search.grams import ALPHABET, OWN_COUNT, TITLE, folded, grams_of, is_exact, number, searched_text, site_gram
+from news.search.merging import LEFT, Old, merged
 from news.search.postings import Part, parts_of
 from news.search.query import matches, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from random import Random
 
 
 def _texts_of(parts: list[Part], gram: int, size: int) -> set[int]:
@@ -61,6 +68,36 @@ def test_what_answers_for_certain_does_and_what_does_may(texts: list[str], typed
     answers = sum(1 << i for i, text in enumerate(texts) if matches(query, text))
     assert certain & ~answers == 0
     assert answers & ~possible == 0
+
+
+@given(
+    st.lists(st.lists(st.tuples(_TEXT, st.sampled_from(["minmeng", "acfic"])), min_size=1, max_size=20), min_size=1),
+    st.randoms(use_true_random=False),
+    st.integers(1, 3),
+)
+def test_merged_segments_say_what_one_made_of_their_texts_says(
+    segments: list[list[tuple[str, str]]], chance: Random, at_once: int
+) -> None:
+    places = [(segment, place) for segment, texts in enumerate(segments) for place in range(len(texts))]
+    stay = chance.sample(places, chance.randint(1, len(places)))
+    old = {n: Old(len(texts), np.full(len(texts), LEFT, dtype=np.int16)) for n, texts in enumerate(segments)}
+    for goes, (segment, place) in enumerate(stay):
+        old[segment].places[place] = goes
+    parts = sorted(
+        ((part.first, n, part) for n, texts in enumerate(segments) for part in parts_of(texts)), key=lambda row: row[:2]
+    )
+    batches = [[(n, part) for _, n, part in parts[at : at + at_once]] for at in range(0, len(parts), at_once)]
+    written = [part for some in merged(batches, old, len(stay), at_once=7) for part in some]
+    assert _lists(written) == _lists(parts_of([segments[segment][place] for segment, place in stay]))
+
+
+def _lists(parts: Iterable[Part]) -> dict[int, bytes]:
+    lists: dict[int, bytes] = {}
+    for part in parts:
+        grams = np.frombuffer(part.grams, dtype="<i4").tolist()
+        ends = np.frombuffer(part.ends, dtype="<u2").tolist()
+        lists |= {gram: part.places[a:b] for gram, a, b in zip(grams, [0, *ends], ends, strict=False)}
+    return lists
 
 
 def test_long_lists_are_bits_and_rows_stay_small() -> None:
