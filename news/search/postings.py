@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import numpy as np
 from news.search.grams import ALPHABET, OWN_COUNT, RANGES, TITLE, site_gram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,95 +50,90 @@ class Part:
 
 def parts_of(texts: Sequence[tuple[str, str]]) -> Iterator[Part]:
     """Return the index of up to LARGEST texts (see `searched_text`), each with its site; its number is its place."""
-    return written(_keys([_grams(text, site) for text, site in texts]), len(texts))
+    return written(_keys(texts), len(texts))
 
 
 def written(keys: NDArray[np.int64], size: int) -> Iterator[Part]:
     """Yield the index of a segment of `size` texts, from the key of every gram and place (gram << PLACE_BITS | place)
-    in order, which are overwritten.
+    in order, each once; they are overwritten.
     """
     places = keys.astype("<u2") & np.uint16(LARGEST - 1)
     keys >>= PLACE_BITS
     grams = keys.astype("<i4")
     del keys
     starts = _beginnings(grams)
-    bounds = np.append(starts, len(grams))
+    counts = np.diff(np.append(starts, len(grams)))
     bits = (size + 7) // 8
-    sizes = np.minimum(2 * np.diff(bounds), bits)
-    long = {
-        i: _flags(places[bounds[i] : bounds[i + 1]], bits).tobytes() for i in np.flatnonzero(sizes == bits).tolist()
-    }
-    yield from _cut(grams[starts], places.tobytes(), 2 * bounds, np.append(0, np.cumsum(sizes)), long)
+    lengths = np.minimum(2 * counts, bits)
+    lists = _lists(places, counts, lengths == bits, bits)
+    yield from _cut(grams[starts], lengths, lists)
 
 
-def _keys(grams: list[NDArray[np.int32]]) -> NDArray[np.int64]:
-    """Return every gram with its place, in order. Seven million of them: nothing is copied that need not be."""
-    keys = np.empty(sum(map(len, grams)), dtype=np.int64)
-    end = 0
-    for place, found in enumerate(grams):
-        start, end = end, end + len(found)
-        keys[start:end] = found
-        keys[start:end] <<= PLACE_BITS
-        keys[start:end] |= place
+def _lists(
+    places: NDArray[np.uint16], counts: NDArray[np.intp], as_bits: NDArray[np.bool_], bits: int
+) -> NDArray[np.uint8]:
+    """Return the bytes of all lists, one after the other. counts: places of each; as_bits: which are a bit a text."""
+    of_bits = np.repeat(as_bits, counts)
+    long = places[of_bits]
+    rows = np.repeat(np.arange(np.count_nonzero(as_bits)), counts[as_bits])
+    where = rows * bits + (long >> 3)
+    flags = np.zeros(np.count_nonzero(as_bits) * bits, dtype=np.uint8)
+    firsts = _beginnings(where)
+    flags[where[firsts]] = np.bitwise_or.reduceat(np.left_shift(1, long & 7).astype(np.uint8), firsts)
+    in_bits = np.repeat(as_bits, np.where(as_bits, bits, 2 * counts))
+    lists = np.empty(len(in_bits), dtype=np.uint8)
+    lists[in_bits] = flags
+    lists[~in_bits] = places[~of_bits].view(np.uint8)
+    return lists
+
+
+def _cut(grams: NDArray[np.int32], lengths: NDArray[np.intp], lists: NDArray[np.uint8]) -> Iterator[Part]:
+    """Yield the parts. lengths: bytes of each gram's list; lists: those bytes, one after the other."""
+    ends = np.cumsum(lengths)
+    cuts = np.append(_beginnings((ends + 6 * np.arange(len(grams))) // _PART), len(grams))
+    before = np.append(0, ends)[cuts]
+    within = (ends - np.repeat(before[:-1], np.diff(cuts))).astype("<u2").tobytes()
+    own, every = grams.tobytes(), lists.tobytes()
+    for first, (low, high), (start, end) in zip(
+        grams[cuts[:-1]].tolist(), pairwise(cuts.tolist()), pairwise(before.tolist()), strict=True
+    ):
+        yield Part(first, own[4 * low : 4 * high], within[2 * low : 2 * high], every[start:end])
+
+
+def _keys(texts: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """Return the key of every gram of every text, in order, each once."""
+    numbers = _NUMBERS[np.frombuffer("\n".join(text for text, _ in texts).encode("utf-32-le"), dtype="<u4")]
+    lengths = np.array([len(text) + 1 for text, _ in texts])
+    places = np.repeat(np.arange(len(texts)), lengths)[:-1]
+    titles = np.array([_end_of_titles(text) for text, _ in texts])
+    in_titles = np.flatnonzero(np.arange(len(numbers)) < np.repeat(np.cumsum(lengths) - lengths + titles, lengths)[:-1])
+    sites = np.array([site_gram(site) for _, site in texts]) << PLACE_BITS | np.arange(len(texts))
+    keys = np.concatenate([*_grams(numbers, places, 1), *_grams(numbers[in_titles], places[in_titles], -1), sites])
     keys.sort()
-    return keys
+    return keys[_beginnings(keys)]
 
 
-def _cut(
-    grams: NDArray[np.int32],
-    places: bytes,
-    bounds: NDArray[np.intp],
-    ends: NDArray[np.intp],
-    long: Mapping[int, bytes],
-) -> Iterator[Part]:
-    """Yield the parts. bounds: where each gram's places begin in `places`; ends: where its list does in what is
-    written;
-    long: the lists that are written as bits.
-    """
-    written = (ends[1:] + 6 * np.arange(len(grams))) // _PART
-    cuts = np.append(_beginnings(written), len(grams)).tolist()
-    where = bounds.tolist()
-    order = sorted(long)
-    for low, high in pairwise(cuts):
-        pieces, at = [], low
-        for i in order[bisect_left(order, low) : bisect_left(order, high)]:
-            pieces += [places[where[at] : where[i]], long[i]]
-            at = i + 1
-        pieces.append(places[where[at] : where[high]])
-        part = grams[low:high]
-        yield Part(
-            int(part[0]),
-            part.tobytes(),
-            (ends[low + 1 : high + 1] - ends[low]).astype("<u2").tobytes(),
-            b"".join(pieces),
-        )
+def _end_of_titles(text: str) -> int:
+    """Return where the last title ends: they come first."""
+    last = text.rfind(TITLE)
+    end = text.find("\n", last) if last >= 0 else 0
+    return end if end >= 0 else len(text)
 
 
-def _flags(places: NDArray[np.uint16], bits: int) -> NDArray[np.uint8]:
-    flags = np.zeros(bits * 8, dtype=np.uint8)
-    flags[places] = 1
-    return np.packbits(flags, bitorder="little")
-
-
-def _grams(text: str, site: str) -> NDArray[np.int32]:
-    """Return the grams of one text, each once; those of its titles below zero as well."""
-    # Where the last title ends: they come first.
-    titles = text.find("\n", text.rfind(TITLE)) if TITLE in text else 0
-    numbers = _NUMBERS[np.frombuffer(text.encode("utf-32-le"), dtype="<u4")]
-    in_titles = numbers[: titles if titles >= 0 else None]
-    found = np.concatenate(
-        [*_singles_and_pairs(numbers), *(-n for n in _singles_and_pairs(in_titles)), [site_gram(site)]]
+def _grams(
+    numbers: NDArray[np.int32], places: NDArray[np.int64], sign: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the keys of single characters and of pairs; where texts and lines are parted the number is 0."""
+    wide = numbers.astype(np.int64)
+    pairs = (wide[:-1] != 0) & (wide[1:] != 0) & (places[:-1] == places[1:])
+    singles = wide != 0
+    both = wide[:-1][pairs] * ALPHABET + wide[1:][pairs]
+    return (
+        (sign * wide[singles]) << PLACE_BITS | places[singles],
+        (sign * both) << PLACE_BITS | places[:-1][pairs],
     )
-    found = found.astype(np.int32, copy=False)
-    found.sort()
-    return found[_beginnings(found)]
-
-
-def _singles_and_pairs(numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    first, second = numbers[:-1], numbers[1:]
-    return numbers[numbers != 0], (first * np.int32(ALPHABET) + second)[(first != 0) & (second != 0)]
 
 
 def _beginnings(ordered: NDArray[Any]) -> NDArray[np.intp]:
     """Return where another value begins than the one before."""
-    return np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return np.flatnonzero(np.concatenate([[True][: len(ordered)], ordered[1:] != ordered[:-1]]))
