@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 from db.connection import connect
 from db.migrate import migrate
 from db.server import EmbeddedServer
+from news.errors import TzwatchError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # A database is 300 files that are made and removed for one test: a fifth of a second of the kernel's time on a disk, a
 # fortieth in memory (2026-11). A server of the tests takes less than 0.2 GB.
 _MEMORY, _ROOM = Path("/dev/shm"), 2**30
+_NAMED = "tzwatch-tests-"
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +55,19 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not os.access(_MEMORY, os.W_OK) or shutil.disk_usage(_MEMORY).free < _ROOM:
         yield tmp_path_factory.mktemp("pg")
         return
-    with tempfile.TemporaryDirectory(prefix="tzwatch-tests-", dir=_MEMORY) as folder:
+    _clear_memory()
+    with tempfile.TemporaryDirectory(prefix=f"{_NAMED}{os.getpid()}-", dir=_MEMORY) as folder:
         yield Path(folder)
+
+
+def _clear_memory() -> None:
+    """End the servers of our own test runs that were killed, and give their memory back."""
+    for folder in _MEMORY.glob(f"{_NAMED}*"):
+        with suppress(OSError, TzwatchError):
+            owner = folder.name.removeprefix(_NAMED).partition("-")[0]
+            if folder.stat().st_uid == os.getuid() and owner.isdigit() and not Path(f"/proc/{owner}").exists():
+                EmbeddedServer(folder).stop()
+                shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
