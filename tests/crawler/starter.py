@@ -40,13 +40,13 @@ class Starter:
         self._process.communicate()
 
     def run(
-        self, words: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float
+        self, words: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float, first: str = ""
     ) -> tuple[int, str, str]:
-        """Return exit code, stdout and stderr of one tzwatch command."""
+        """Return exit code, stdout and stderr of one tzwatch command, before which `first` is done, Python's text."""
         assert self._process.stdin
         assert self._process.stdout
         out, err = folder / "stdout", folder / "stderr"
-        job = {"words": list(words), "environment": dict(environment), "out": str(out), "err": str(err)}
+        job = {"words": list(words), "environment": dict(environment), "out": str(out), "err": str(err), "first": first}
         self._process.stdin.write(json.dumps(job) + "\n")
         assert select.select([self._process.stdout], [], [], patience)[0], f"no end in {patience:.0f} s: {words}"
         code = int(self._process.stdout.readline())
@@ -101,6 +101,7 @@ def _serve() -> None:
         child = os.fork()
         if child == 0:
             _become(job, job["environment"])
+            exec(job["first"], {})
             sys.exit(run(job["words"]))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
