@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from config import Settings, load_settings
 from db import opening, reading
 from news.errors import ConfigError
-from sites.loader import whole_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 def catalogue(settings: Settings) -> Catalogue:
     """Read the built-in site definitions and the operator's own."""
+    # Those who only look at what is stored do without it.
+    from sites.loader import whole_catalogue
+
     return whole_catalogue(settings.definitions, settings.allow_hosts)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.opening import catalogue, database
-from cli.sites_offer import as_dict, preview
 from config import load_settings
 from news.errors import UsageError
 from news.site import Pace
@@ -43,6 +42,9 @@ def command(url: str, yes: bool, as_json: bool) -> int:
     known = catalogue(settings)
     address = _address(url, settings.allow_hosts)
     _refuse_known(known, address)
+    # What shows an offer reads pages: every other command of `sites` does without it.
+    from cli.sites_offer import as_dict, preview
+
     offer = _explore(settings, known, address)
     if offer.site is None:
         click.echo(json.dumps(as_dict(offer, None, ""), ensure_ascii=False, indent=1) if as_json else preview(offer))

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cli import check_report
 from cli.logs import log_to
 from cli.opening import catalogue, database
 from config import load_settings
-from crawler.check.repairing import repair
-from crawler.check.sitecheck import SiteCheck
-from crawler.check.verdict import judge
-from db import checks, findings
-from db import sites as stored
-from db.connection import connect, database_errors
 from news.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
-
-    from psycopg import Connection
 
     from sites.loader import Catalogue
-
-# Stored articles that a changed layout is matched with and previewed on.
-_KNOWN = 10
 
 
 @click.command(help="核对站点：取一个列表页和一篇文章，逐项说明读到什么 check a site: one list page, one article")
@@ -42,12 +28,11 @@ def command(sites: tuple[str, ...], everything: bool, as_json: bool) -> int:
     known = catalogue(settings)
     names = _chosen(known, sites, everything)
     log_to(settings, "check", console=logging.CRITICAL)
+    # Scrapy and the readers take a second to import, and every other command of `sites` does without them.
+    from cli import check_report, checking
+
     with database() as url:
-        with connect(url) as conn, database_errors():
-            begun = [_begin(conn, known, name) for name in names]
-        _fetch(begun, url)
-        with connect(url) as conn, database_errors():
-            reports = [_end(conn, settings.home, check) for check in begun if check.fetched]
+        begun, reports = checking.look(known, names, url, settings.home)
     for report in reports:
         if as_json:
             click.echo(json.dumps(report, ensure_ascii=False))
@@ -70,26 +55,3 @@ def _chosen(known: Catalogue, sites: Sequence[str], everything: bool) -> list[st
     if everything:
         return [site.id for site in known.sites.values() if site.enabled]
     return [known.get(name).id for name in dict.fromkeys(sites)]
-
-
-def _begin(conn: Connection, known: Catalogue, name: str) -> SiteCheck:
-    site = known.get(name)
-    return SiteCheck(site, known.layouts_of(site), checks.newest_articles(conn, name, _KNOWN))
-
-
-def _fetch(begun: Sequence[SiteCheck], url: str) -> None:
-    # Scrapy takes a second to import, and every other command of `sites` does without it.
-    from crawler.check.checking import run_checks
-
-    run_checks(begun, url)
-
-
-def _end(conn: Connection, home: Path, check: SiteCheck) -> dict[str, Any]:
-    """Judge what was seen, record it, and return the report."""
-    now = datetime.now(UTC)
-    proposed = repair(check, home, now.date())
-    verdict = judge(check, findings.past_of(conn, check.site.id), now, proposed=proposed is not None)
-    report = check_report.as_dict(check, verdict, proposed, now)
-    stored.register(conn, [check.site])
-    checks.record(conn, check.site.id, verdict.ok, report)
-    return report

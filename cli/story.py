@@ -14,7 +14,6 @@ from cli.opening import connection
 from cli.params import Count, Days
 from cli.rows import shown_time
 from db import reprints
-from db.stories import has_backlog
 from news.dates import SHANGHAI
 from news.diff.words import class_words, weight_words
 from news.errors import UsageError
@@ -64,7 +63,7 @@ def command(url: str | None, latest: int | None, days: float, as_json: bool) -> 
     if (url is None) == (latest is None):
         raise UsageError("给出一个网址，或 --latest give an address, or --latest")
     with connection() as conn:
-        if has_backlog(conn):
+        if reprints.has_backlog(conn):
             click.echo(
                 "旧文章还没有全部比对，可能缺转载，运行 tzwatch db migrate 可补上 not all older articles were compared "
                 "yet, reprints may be missing: run it",

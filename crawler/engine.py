@@ -8,6 +8,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
+# First of all, near the bottom of the stack: its deprecated classes look through every frame and every module that is
+# loaded; deep inside other imports that took a fifth of a command's start (2026-11).
+import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor

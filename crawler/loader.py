@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from config import load_settings
@@ -36,10 +37,13 @@ def spider_for(catalogue: Catalogue, site_id: str) -> type[NewsSpider]:
 class SiteSpiderLoader:
     """Scrapy's spider loader over the catalogue; broken definitions are named and left out."""
 
-    def __init__(self) -> None:
-        self._catalogue = current_catalogue()
-        for problem in self._catalogue.problems:
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        # Read only when Scrapy asks: a crawl with spiders of its own would read hundreds of files for nothing.
+        catalogue = current_catalogue()
+        for problem in catalogue.problems:
             logger.warning("%s", problem)
+        return catalogue
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

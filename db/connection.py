@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg_pool import PoolTimeout
 
 from news.errors import ConfigError, DatabaseError, UnstorableError
 
@@ -65,7 +64,7 @@ def database_errors() -> Iterator[None]:
         raise UnstorableError(
             f"这条数据存不进数据库，请报告 Postgres refused a value: {what_was_said(error)}"
         ) from error
-    except (psycopg.Error, PoolTimeout) as error:
+    except psycopg.Error as error:
         raise DatabaseError(_refusal(error)) from error
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
-from procrastinate.schema import SchemaManager
 
 from db.connection import database_errors, what_was_said
 from news.errors import DatabaseError
@@ -115,6 +114,9 @@ def _refuse_strangers(applied: dict[int, str], wanted: list[Migration]) -> None:
 
 def _install_queue(conn: Connection) -> None:
     """Create procrastinate's own tables; their SQL belongs to that library and comes with it."""
+    # Only the first start needs it, and every command's start would wait for its import.
+    from procrastinate.schema import SchemaManager
+
     with conn.transaction():
         if conn.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
             conn.execute(SchemaManager.get_schema().encode())

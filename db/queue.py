@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procrastinate import App, PsycopgConnector
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from db import runs
 
 if TYPE_CHECKING:
+    from procrastinate import App
     from psycopg import Connection
 
 CRAWL_TASK = "crawl"
@@ -23,6 +23,9 @@ _BEGUN_SECONDS = 60.0
 
 def queue_app(url: str, workers: int) -> App:
     """Return procrastinate's app over the database at `url`, for a worker of `workers` jobs at a time."""
+    # The worker alone needs it; those who look at the queue start without it.
+    from procrastinate import App, PsycopgConnector
+
     return App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=workers + 3))
 
 

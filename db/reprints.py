@@ -87,3 +87,8 @@ def _members(conn: Connection, query: str, values: dict[str, Any]) -> list[Membe
             )
             for row in cursor
         ]
+
+
+def has_backlog(conn: Connection) -> bool:
+    """Tell whether an article is stored that was not compared with the others yet."""
+    return conn.execute("SELECT EXISTS (SELECT FROM fingerprints WHERE bands IS NULL)").fetchone() == (True,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db import events, placing, versions
+from db import events, placing, reprints, versions
 from news.stories.fingerprint import fingerprint
 from news.stories.joining import Stories
 from news.stories.reprint import copy_of
@@ -60,7 +60,7 @@ def place_all(conn: Connection, unplaced: Sequence[Unplaced]) -> dict[int, int |
 def backlog(conn: Connection, limit: int = 100) -> int:
     """Place up to `limit` articles that were stored before there were stories; return how many they were."""
     with conn.transaction():
-        if not has_backlog(conn):
+        if not reprints.has_backlog(conn):
             return 0
         events.take_turn(conn)
         rows = conn.execute(
@@ -76,8 +76,3 @@ def backlog(conn: Connection, limit: int = 100) -> int:
             unplaced.append(Unplaced(article_id, stored.article, key, first_seen_at))
         place_all(conn, unplaced)
         return len(rows)
-
-
-def has_backlog(conn: Connection) -> bool:
-    """Tell whether an article is stored that was not compared with the others yet."""
-    return conn.execute("SELECT EXISTS (SELECT FROM fingerprints WHERE bands IS NULL)").fetchone() == (True,)

@@ -6,6 +6,7 @@ To compile those of counters and names took a quarter of a second; every command
 from __future__ import annotations
 
 import re
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,9 @@ class LatePattern:
         """As re.Pattern.search."""
         return self._compiled.search(text)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """As re.Pattern.finditer."""
-        return self._compiled.finditer(text)
+        return self._compiled.finditer(text, start, end)
 
     def sub(self, replacement: str, text: str) -> str:
         """As re.Pattern.sub."""

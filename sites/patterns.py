@@ -63,7 +63,7 @@ class _Graph:
         self._next: list[list[int]] = [[] for _ in automaton.characters]
         for before, after in automaton.ways:
             self._next[before].append(after)
-        self._reached = [self._reach(p) for p in range(len(self._next))]
+        self._reached = self._closed()
 
     def forks(self) -> int | None:
         """Return at how many positions one text can go two ways that meet again, no further than to one too many;
@@ -74,7 +74,7 @@ class _Graph:
             meeting = {p for p in self._next[fork] if self._ways[fork, p] > 1}
             pairs = self._after_pair(fork, fork)
             meeting |= {a for a, b in _closure(((a, b) for a, b in pairs if a != b), self._after_pair) if a == b}
-            if any(fork in self._reached[p] or p == fork for p in meeting):
+            if any(p == fork or self._leads(p, fork) for p in meeting):
                 return None
             found += bool(meeting)
             if found > _MOST_FORKS:
@@ -83,11 +83,11 @@ class _Graph:
 
     def degree(self) -> int:
         """Return the power of the text's length with which the work can grow."""
-        loops = [p for p in range(len(self._next)) if p in self._reached[p]]
+        loops = [p for p in range(len(self._next)) if self._leads(p, p)]
         links = {q: [p for p in loops if self._shares(q, p)] for q in loops}
         longest: dict[int, int] = {}
         # The later a loop comes, the fewer loops it leads to: its own answer is there before it is asked for.
-        for q in sorted(loops, key=lambda p: len(self._reached[p])):
+        for q in sorted(loops, key=lambda p: self._reached[p].bit_count()):
             longest[q] = 1 + max((longest[p] for p in links[q]), default=0)
         return max(longest.values(), default=0)
 
@@ -95,15 +95,15 @@ class _Graph:
         """Tell whether some text can be read in loop `q`, in the later loop `p`, and in passing from one to the
         other: then the border between the two can lie anywhere.
         """
-        if p not in self._reached[q] or q in self._reached[p]:
+        if not self._leads(q, p) or self._leads(p, q):
             return False
         return (q, p, p) in _closure([(q, q, p)], lambda a, b, c: self._after_triple((a, b, c), q, p))
 
     def _after_triple(self, at: tuple[int, int, int], q: int, p: int) -> Iterator[tuple[int, int, int]]:
         for a in self._next[at[0]]:
-            for c in self._next[at[2]] if q in self._reached[a] else ():
+            for c in self._next[at[2]] if self._leads(a, q) else ():
                 both = self._characters[a] & self._characters[c]
-                if both and p in self._reached[c]:
+                if both and self._leads(c, p):
                     yield from ((a, b, c) for b in self._next[at[1]] if both & self._characters[b])
 
     def _after_pair(self, p: int, r: int) -> list[tuple[int, int]]:
@@ -111,14 +111,24 @@ class _Graph:
             (a, b) for a in self._next[p] for b in self._next[r] if a == b or self._characters[a] & self._characters[b]
         ]
 
-    def _reach(self, start: int) -> set[int]:
-        found = set(self._next[start])
-        waiting = list(found)
-        while waiting:
-            fresh = [p for p in self._next[waiting.pop()] if p not in found]
-            found.update(fresh)
-            waiting.extend(fresh)
-        return found
+    def _leads(self, start: int, end: int) -> bool:
+        return bool(self._reached[start] >> end & 1)
+
+    def _closed(self) -> list[int]:
+        """Return for each position those that it leads to, as bits of a number: sets took five times as long
+        (2026-11). Most ways go forward: from the last position back, two rounds see nearly all of them.
+        """
+        reached = [sum(1 << p for p in set(after)) for after in self._next]
+        changed = True
+        while changed:
+            changed = False
+            for at in range(len(reached) - 1, -1, -1):
+                found = reached[at]
+                for p in self._next[at]:
+                    found |= reached[p]
+                changed |= found != reached[at]
+                reached[at] = found
+        return reached
 
 
 def _closure(starts: Iterable[_Places], step: Callable[..., Iterable[_Places]]) -> set[_Places]:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - first, as in crawler/engine.py
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - first, as in crawler/engine.py
 from scrapy import Request, Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
 

@@ -49,7 +49,7 @@ _FIELD_OF: dict[str, Field] = {word: name for name, words in _WORDS.items() for 
 
 def _spaced(word: str) -> str:
     """Return a pattern for a word that pages also print as `来 源`."""
-    return r"[\s\u3000]*".join(re.escape(c) for c in word)
+    return r"\s*".join(re.escape(c) for c in word)
 
 
 # Labels so particular that they are one even when glued to the value before: 来源：新华社责任编辑：张三.

@@ -56,6 +56,7 @@ def test_a_wrong_scrapy_crawl_is_one_line(
 
 
 def test_a_site_that_does_not_answer_ends_scrapy_crawl_with_its_summary_and_an_error(terminal: Terminal) -> None:
+    terminal.more["TZWATCH_DELAY"] = "0"
     done = terminal.run("scrapy", "crawl", "minmeng")
     assert done.code == 1
     assert "失败 failed 1" in done.out
@@ -81,6 +82,7 @@ def test_a_wrong_setting_fails_every_scrapy_command_in_one_line(terminal: Termin
 
 
 def test_retry_releases_what_is_in_quarantine_before_it_crawls(terminal: Terminal) -> None:
+    terminal.more["TZWATCH_DELAY"] = "0"
     done = terminal.run("crawl", "minmeng", "--retry")
     assert done.code == 1
     assert done.said[0].startswith("放出隔离条目 0 个")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import signal
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +19,6 @@ from cli.writing import opened, opened_bytes
 from news.article import Moment
 from news.dates import SHANGHAI
 from news.errors import UsageError
-from tests.cli.conftest import ROOT
 from tests.cli.test_export_xlsx import sheet_rows
 from tests.db.samples import ARTICLE, look, sighting
 
@@ -210,18 +206,3 @@ def test_a_killed_export_leaves_no_half_file_under_the_name(terminal: Terminal, 
     assert not out.exists()
     assert terminal.run("export", "--out", str(out)).code == 0
     assert len(out.read_text(encoding="utf-8").splitlines()) == 30
-
-
-def test_no_other_command_loads_what_only_an_export_needs() -> None:
-    program = (
-        "import sys, cli.main, cli.export, cli.articles\n"
-        "print([name for name in ('cli.export_xlsx', 'cli.export_parquet') if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=True,
-    )
-    assert done.stdout.strip() == b"[]"

@@ -100,8 +100,7 @@ def hostile_site(rig: Rig) -> Iterator[HostileServer]:
 
 def crawl_with(rig: Rig, code: str, *words: str) -> Done:
     """Crawl the site `hostile` in a process that runs `code` first."""
-    started = code + "\nfrom cli.main import run; sys.exit(run(sys.argv[1:]))"
-    return rig.python(("-c", started, *(words or ("crawl", "hostile", "--json"))))
+    return rig.run(*(words or ("crawl", "hostile", "--json")), first=code)
 
 
 def entries_of(rig: Rig) -> dict[str, tuple[str, int, str | None]]:

@@ -78,9 +78,9 @@ class Rig:
         own = {"TZWATCH_HOME": str(self.home), "TZWATCH_DATABASE_URL": self.url, "TZWATCH_DELAY": "0"}
         return os.environ | self.server.environment | own | self.environment | extra
 
-    def run(self, *words: str, **extra: str) -> Done:
-        """Run one command to its end."""
-        return Done(*self.starter.run(words, self.variables(**extra), self.home, _PATIENCE_SECONDS))
+    def run(self, *words: str, first: str = "", **extra: str) -> Done:
+        """Run one command to its end; `first`: what is done in its process before, as text."""
+        return Done(*self.starter.run(words, self.variables(**extra), self.home, _PATIENCE_SECONDS, first))
 
     def python(self, arguments: Sequence[str], **extra: str) -> Done:
         """Run the interpreter itself to its end."""

@@ -56,10 +56,7 @@ _FAULTS: Mapping[int, tuple[Raw, str]] = {
     29: (answer(b"%PDF-1.4 1 0 obj endobj"), "文件"),
 }
 # The whole of a request is given a second here instead of half a minute.
-_HURRIED = (
-    "import sys; from crawler.network import gate; gate.TOTAL_SECONDS = 1.0\n"
-    "from cli.main import run; sys.exit(run(sys.argv[1:]))"
-)
+_HURRIED = "from crawler.network import gate; gate.TOTAL_SECONDS = 1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,7 @@ def crawls(server_url: str, tmp_path_factory: pytest.TempPathFactory, starter: S
         rig.environment |= {"TZWATCH_ALLOW_HOSTS": "127.0.0.1", "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
         plain.define(rig.sites, "hostile", hostile.origin)
         plain.define(rig.sites, "nobody", _nobody_listens())
-        command = ("-c", _HURRIED, "crawl", "hostile", "nobody", "--json")
-        first = rig.python(command)
+        first = rig.crawl("hostile", "nobody", first=_HURRIED)
         asked = list(hostile.asked)
         stored = {row["url"].partition(hostile.origin)[2]: row["title"] for row in rig.rows()}
         with connect(rig.url) as conn:
@@ -108,7 +104,7 @@ def crawls(server_url: str, tmp_path_factory: pytest.TempPathFactory, starter: S
             "/list.html": pages["/list.html"],
             Link(_BACK).path: answer(plain.article_page(plain.title(_BACK)).encode()),
         }
-        second = rig.python(command)
+        second = rig.crawl("hostile", "nobody", first=_HURRIED)
         then = {row["url"].partition(hostile.origin)[2]: row["title"] for row in rig.rows()}
         return Crawls(
             first, asked, stored, {url.partition(hostile.origin)[2]: n for url, n in tries.items()}, second, then

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.crawler.rig import Rig
 
 # The whole of a request is given half a second here instead of half a minute.
-_HURRIED = "import sys, crawler.network.gate; crawler.network.gate.TOTAL_SECONDS = 0.5"
+_HURRIED = "import crawler.network.gate; crawler.network.gate.TOTAL_SECONDS = 0.5"
 
 
 @pytest.fixture

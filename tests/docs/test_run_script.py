@@ -14,7 +14,7 @@ from tests.docs.documents import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TOOLS = "sh mkdir touch rm chmod cat cksum tr dirname readlink id".split()  # noqa: SIM905 - read as words
+_TOOLS = "sh mkdir touch rm chmod cat cksum tr dirname readlink id env".split()  # noqa: SIM905 - read as words
 _PYTHON = """#!/bin/sh
 [ "$1" = -c ] && exit 0
 [ "$1" = -m ] && [ "$2" = venv ] && exit 1
@@ -91,6 +91,16 @@ def test_the_command_gets_its_words_unchanged_and_its_exit_code_comes_back(copy:
     *words, environment = copy.said.read_text(encoding="utf-8").splitlines()
     assert words == [str(copy.root / "cli" / "__main__.py"), "articles", "--search", "两个 词*"]
     assert environment == f"{copy.root}|1|{copy.root / 'var'}|unset"
+
+
+def test_bytecode_is_written_into_the_cache_whatever_the_environment_says(copy: Copy) -> None:
+    copy.run("doctor")
+    python = copy.root / "var" / "venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || env > "$SAID"\n', encoding="utf-8")
+    copy.run("doctor", PYTHONDONTWRITEBYTECODE="1")
+    found = dict(line.split("=", 1) for line in copy.said.read_text(encoding="utf-8").splitlines())
+    assert found["PYTHONPYCACHEPREFIX"] == str(copy.root / "var" / "cache" / "pycache")
+    assert "PYTHONDONTWRITEBYTECODE" not in found
 
 
 def test_a_second_start_asks_uv_nothing(copy: Copy) -> None:
