@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from news.text import nfkc
+from news.text import caseless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,11 @@ def folded(text: str) -> str:
 
     So 张　三 is found as 张三 and `12 月` as 12月, while `united front` is two words.
     """
-    plain = nfkc(text).casefold().strip()
+    return _spaced(caseless(text))
+
+
+def _spaced(text: str) -> str:
+    plain = text.strip()
     return _SPACES.sub(_kept_space, plain) if _SPACES.search(plain) else plain
 
 
@@ -64,7 +68,8 @@ def searched_text(
     A title's line begins with TITLE. A word or phrase is never found across two lines.
     """
     lines = [TITLE + line for text in titles if text and (line := folded(text))]
-    lines += [line for text in (*others, *keywords, *body.split("\n")) if text and (line := folded(text))]
+    lines += [line for text in (*others, *keywords) if text and (line := folded(text))]
+    lines += [line for text in caseless(body).split("\n") if (line := _spaced(text))]
     return "\n".join(lines)
 
 

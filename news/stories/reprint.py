@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news.errors import UsageError
-from news.text import letters, nfkc
+from news.text import caseless, letters
 from news.urls import canonical_url, url_key
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ _FURNITURE_LINE = re.compile(
 )
 _FRONT_PAGE = re.compile(r"^[^/]+$|/(?:(?:index|default|home|main)\.\w+)?$")
 _LETTERS = re.compile(r"[^\W_]+")
-_SENTENCE_ENDS = re.compile("[。！!？?；;｡\n]+")
+# Taken out by name, which leaves most sentences nothing but letters: a fifth of the time of looking for them (2026-11).
+_USUAL_SIGNS = ",、:“”()《》 "
+_SENTENCE_ENDS = "。!?;"
 # What announces, invites or lists: such texts are made from a form, and its blanks are all that they say.
 _NOTICE = re.compile(
     r"公示|公告|通告|通知|讣告|讣闻|启事|招聘|招考|招录|简章|名单|名录|预告|值班|日程|安排表|一览|征集|邀请函|声明|须知|拟[任录吸表]|"
@@ -114,7 +116,12 @@ def _is_furniture(line: str) -> bool:
 
 def _joined(lines: list[str]) -> tuple[str, frozenset[int]]:
     """Return the letters of all lines as one text, and where sentences begin and end in it."""
-    sentences = [bare(piece) for piece in _SENTENCE_ENDS.split(nfkc("\n".join(lines)).casefold())]
+    plain = caseless("\n".join(lines))
+    for end in _SENTENCE_ENDS:
+        plain = plain.replace(end, "\n")
+    for sign in _USUAL_SIGNS:
+        plain = plain.replace(sign, "")
+    sentences = [piece if piece.isalnum() else bare(piece) for piece in plain.split("\n")]
     ends, at = {0}, 0
     for sentence in sentences:
         at += len(sentence)
