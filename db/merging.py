@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from db.connection import database_errors
-from db.search import LARGE, alone, copy_parts, drop_emptied
+from db.search import LARGE, alone, copy_parts, drop_emptied, new_segment
 from news.search.merging import LEFT, Old, merged
 from news.search.postings import LARGEST, Part
-from news.search.times import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,14 +72,10 @@ def _make_one(conn: Connection, sizes: dict[int, int]) -> None:
     old = {segment: Old(size, np.full(size, LEFT, dtype=np.int16)) for segment, size in sizes.items()}
     for place, (_, segment, old_place, _) in enumerate(rows):
         old[segment].places[old_place] = place
-    made = conn.execute(
-        "INSERT INTO search_segments (size, newest, times) VALUES (%s, %s, %s) RETURNING id",
-        (len(rows), rows[0][3], kept([row[3] for row in rows])),
-    ).fetchone()
-    assert made is not None
+    made = new_segment(conn, [row[3] for row in rows])
     for parts in merged(_parts(conn, list(sizes)), old, len(rows)):
-        copy_parts(conn, made[0], parts)
-    _move(conn, made[0], list(sizes), [row[0] for row in rows])
+        copy_parts(conn, made, parts)
+    _move(conn, made, list(sizes), [row[0] for row in rows])
 
 
 def _parts(conn: Connection, segments: list[int]) -> Iterator[list[tuple[int, Part]]]:

@@ -134,17 +134,23 @@ def _make_segment(conn: Connection, rows: Sequence[tuple[int, str, str, datetime
     """Index articles (id, site, folded text, time), the newest first, as one segment."""
     if not rows:
         return
-    segment = conn.execute(
-        "INSERT INTO search_segments (size, newest, times) VALUES (%s, %s, %s) RETURNING id",
-        (len(rows), rows[0][3], kept([row[3] for row in rows])),
-    ).fetchone()
-    assert segment is not None
-    copy_parts(conn, segment[0], parts_of([(text, site) for _, site, text, _ in rows]))
+    segment = new_segment(conn, [row[3] for row in rows])
+    copy_parts(conn, segment, parts_of([(text, site) for _, site, text, _ in rows]))
     conn.execute(
         """UPDATE search s SET segment = %s, place = w.place, text = CASE WHEN %s THEN s.text END
            FROM unnest(%s::bigint[], %s::smallint[]) AS w (article_id, place) WHERE s.article_id = w.article_id""",
-        (segment[0], keep_text, [row[0] for row in rows], list(range(len(rows)))),
+        (segment, keep_text, [row[0] for row in rows], list(range(len(rows)))),
     )
+
+
+def new_segment(conn: Connection, times: Sequence[datetime]) -> int:
+    """Enter a segment of as many articles, with their times, newest first; return its id."""
+    row = conn.execute(
+        "INSERT INTO search_segments (size, newest, times) VALUES (%s, %s, %s) RETURNING id",
+        (len(times), times[0], kept(times)),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def copy_parts(conn: Connection, segment: int, parts: Iterable[Part]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from news.text import clean_text, cut, fold, letters, nfkc
+from news.text import caseless, clean_text, cut, fold, letters, nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,11 +66,13 @@ def test_noise_goes_and_what_was_written_stays(dirty: str, clean: str) -> None:
 def test_every_character_by_itself_is_what_unicode_says() -> None:
     every = [chr(code) for code in range(0x110000)]
     assert [one for one in every if nfkc(one) != unicodedata.normalize("NFKC", one)] == []
+    assert [one for one in every if caseless(one) != unicodedata.normalize("NFKC", one).casefold()] == []
 
 
 @given(_ANY_TEXT | st.text(st.sampled_from("统战 。，！（）１２ａ　Ａ“”…—abc\u0301\u1100\u1161가ｶﾞ")))
 def test_texts_are_folded_as_unicode_says(text: str) -> None:
     assert nfkc(text) == unicodedata.normalize("NFKC", text)
+    assert caseless(text) == unicodedata.normalize("NFKC", text).casefold()
 
 
 def test_folding_makes_full_width_and_half_width_one() -> None:
